@@ -1,0 +1,139 @@
+import Simulation
+
+/// Sees a simulation happen: request files, step files, traces, pictures.
+///
+/// Called a few times for each request and once for each change of a batch, never for each token.
+public protocol SimulationObserver: AnyObject {
+  /// Something happened to a request. Calls come in the order of time.
+  func observe(_ event: RequestEvent)
+  /// A replica has run `span.steps` alike steps. Calls come when a span ends, in the order of its end.
+  func observe(_ span: StepSpan)
+  /// A request has left the system. Calls come in the order of time.
+  func observe(_ request: RequestRecord)
+}
+
+/// Something that happened to a request.
+public struct RequestEvent: Sendable, Hashable {
+  /// What happened.
+  public enum Kind: UInt8, Sendable, CaseIterable {
+    /// It arrived.
+    case arrived
+    /// It joined a batch for the first time.
+    case admitted
+    /// Its prompt is done and the server has its first token.
+    case firstToken
+    /// It lost its KV memory and waits again.
+    case preempted
+    /// It joined a batch again.
+    case resumed
+    /// Its last token is out.
+    case finished
+    /// It can never be served.
+    case refused
+  }
+  public var time: SimTime
+  public var kind: Kind
+  /// Number of the request in order of arrival, from 0.
+  public var requestID: Int
+  /// Replica, or -1 before one was chosen.
+  public var replica: Int
+
+  public init(time: SimTime, kind: Kind, requestID: Int, replica: Int) {
+    self.time = time
+    self.kind = kind
+    self.requestID = requestID
+    self.replica = replica
+  }
+}
+
+/// Steps of one replica between two changes of its batch: one step with prefill tokens, or any number of decode steps.
+public struct StepSpan: Sendable {
+  public var replica: Int
+  /// Number of the first step in its replica, from 0.
+  public var firstStep: Int
+  /// When the first step begins.
+  public var start: SimTime
+  /// How long each step takes.
+  public var durations: LinearSteps
+  /// Steps in the span.
+  public var steps: Int
+  /// Requests with prompt tokens in the step.
+  public var prefillRequests: Int
+  /// Prompt tokens in the step, padding included.
+  public var prefillTokens: Int
+  /// Requests that each get one token in each step.
+  public var decodeRequests: Int
+  /// KV tokens that the first step's decode attention reads; each further step reads `decodeRequests` more.
+  public var keyValueTokens: Int
+  /// Parts of one step's time, of the first step, in seconds: they sum to its duration.
+  public var parts: StepParts
+  /// Tokens of KV memory taken at the end of the span, in the whole replica, and those of them that hold a token.
+  public var keyValueTaken: Int
+  public var keyValueUsed: Int
+  /// Requests waiting for this replica (or for all, with a shared queue) when the span began.
+  public var waiting: Int
+
+  /// When the step before number `step` of this span ended.
+  public func time(after step: Int) -> SimTime {
+    SimTime(nanoseconds: start.nanoseconds + durations.nanoseconds(after: Int64(step)))
+  }
+  /// When the span ends.
+  public var end: SimTime { time(after: steps) }
+}
+
+/// What one step's time is made of, seconds.
+public struct StepParts: Sendable, Hashable {
+  public var compute = 0.0
+  public var memory = 0.0
+  public var communication = 0.0
+  /// The GPU waits for the host.
+  public var host = 0.0
+
+  public init(compute: Double = 0, memory: Double = 0, communication: Double = 0, host: Double = 0) {
+    self.compute = compute
+    self.memory = memory
+    self.communication = communication
+    self.host = host
+  }
+
+  /// All of it.
+  public var total: Double { compute + memory + communication + host }
+
+  /// The largest part.
+  public var bound: Bound {
+    if host >= compute && host >= memory && host >= communication { return .host }
+    if communication >= compute && communication >= memory { return .communication }
+    return compute >= memory ? .compute : .memory
+  }
+}
+
+/// What a step waits for most.
+public enum Bound: String, Sendable, Hashable, CaseIterable {
+  case compute, memory, communication, host
+}
+
+/// One request's life, known when it leaves the system.
+public struct RequestRecord: Sendable, Hashable {
+  /// How it ended.
+  public enum Status: String, Sendable { case completed, refused }
+  /// Number of the request in order of arrival, from 0.
+  public var requestID: Int
+  public var arrival: SimTime
+  /// When it first joined a batch.
+  public var admission: SimTime
+  /// When the client had its first token: with request-level batches, the end of the batch.
+  public var firstToken: SimTime
+  public var finish: SimTime
+  public var inputTokens: Int
+  public var outputTokens: Int
+  /// Replica that served it, or -1.
+  public var replica: Int
+  public var preemptions: Int
+  /// Prompt tokens found in the prefix cache at first admission.
+  public var cachedTokens: Int
+  public var status: Status
+
+  public var queue: SimDuration { admission - arrival }
+  public var timeToFirstToken: SimDuration { firstToken - arrival }
+  public var endToEnd: SimDuration { finish - arrival }
+}

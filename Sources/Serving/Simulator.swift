@@ -30,7 +30,22 @@ public enum Simulator {
     _ scenario: Scenario, mode: Mode = .fastForward, observer: (any SimulationObserver)? = nil,
     progress: ((Progress) -> Bool)? = nil
   ) throws -> RunResult {
-    throw ScenarioError(key: "", message: "not built yet")
+    try scenario.checkFit()
+    let plan = MemoryPlan(
+      engine: scenario.engine, model: scenario.model, accelerator: scenario.hardware.accelerator)
+    let stepping = mode == .stepping
+    if scenario.engine.batching.policy.isRolling {
+      let pool = BlockPool(capacity: plan.blocks, blockSize: plan.blockSize)
+      var loop = try EventLoop(scenario: scenario, plan: plan, stepping: stepping, observer: observer) {
+        RollingServer(rules: RollingRules(scenario: scenario, plan: plan, index: $0), memory: pool)
+      }
+      return try loop.run(progress: progress)
+    }
+    let formation = BatchFormation(scenario)
+    var loop = try EventLoop(scenario: scenario, plan: plan, stepping: stepping, observer: observer) {
+      BatchServer(index: $0, formation: formation, capacity: plan.capacityTokens)
+    }
+    return try loop.run(progress: progress)
   }
 }
 

@@ -1,0 +1,38 @@
+import Simulation
+
+/// A request in a rolling batch.
+struct Sequence {
+  var request: Request
+  /// When it first joined a batch.
+  var admission: SimTime
+  /// When it had its first token.
+  var firstToken = SimTime.zero
+  /// Order of its last admission: the greatest is the newest, and the first to be preempted.
+  var order: Int64 = 0
+  /// Tokens of its answer when it last began to decode, and KV tokens then.
+  var generated: Int32 = 0
+  var length: Int32 = 0
+  /// Decode step of its replica before which it last began to decode.
+  var joinedAt: Int64 = 0
+  /// Tokens to compute before it can decode, and those of them that are done.
+  var toCompute: Int32 = 0
+  var computed: Int32 = 0
+  /// KV blocks taken beside those that decoding takes as it goes.
+  var blocks: Int32 = 0
+  var preemptions: Int32 = 0
+  /// Prompt tokens found in the prefix cache at first admission.
+  var cached: Int32 = 0
+  var isDecoding = false
+  /// Whether its KV entries wait in host memory.
+  var isSwapped = false
+
+  /// Tokens of its answer before decode step `step`.
+  func generated(before step: Int64) -> Int {
+    isDecoding ? Int(generated) + Int(step - joinedAt) : Int(generated)
+  }
+
+  /// KV tokens before decode step `step`.
+  func length(before step: Int64) -> Int {
+    isDecoding ? Int(length) + Int(step - joinedAt) : Int(computed)
+  }
+}

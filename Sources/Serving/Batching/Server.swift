@@ -1,0 +1,185 @@
+import Simulation
+
+/// One replica under one kind of batching. The event loop holds many of one kind, so that nothing is looked up while
+/// it runs.
+///
+/// A server has at most one event of its own to come: the end of a span of steps, of a delay, or a wake-up.
+protocol Server {
+  /// Requests that it holds: running, preempted, or taken into a batch that still forms.
+  var held: Int { get }
+  /// How many requests it has taken while it waits for more, or 0 when it is idle; `nil` when it is busy or has been
+  /// woken already. An arriving request goes to the hungriest server of a shared queue.
+  var appetite: Int? { get }
+  /// Whether it was woken and has not run since.
+  var isWaking: Bool { get }
+
+  /// A request waits in the queue that this server draws on (or will never come, for a batch that waits to fill).
+  /// Returns when the server's next event is, if that has changed.
+  mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime?
+
+  /// The server's event has come. Returns its next, or `nil` when it goes idle.
+  ///
+  /// - Parameter share: requests it may take now, so that several idle servers that wake together share a queue.
+  mutating func advance(
+    at now: SimTime, queue: inout RequestQueue, share: Int, context: inout ServingContext
+  ) throws -> SimTime?
+}
+
+/// What all servers of a run share.
+struct ServingContext {
+  var cost: StepCost
+  var recorder: Recorder
+  /// Whether to go one step at a time.
+  let stepping: Bool
+  /// Whether no further request will arrive.
+  var noMoreArrivals = false
+  /// Clients of a closed loop whose requests have finished since the loop last looked.
+  var released: [Int32] = []
+  /// Prefix pieces of requests under way.
+  var prefixes: PrefixTable
+}
+
+/// Alike steps of one replica between two changes of its batch, as they run.
+struct RunningSpan {
+  /// When the first step began.
+  var start: SimTime
+  /// Number of the first step in its replica.
+  var firstStep: Int
+  var durations: LinearSteps
+  /// Steps until something changes of itself: a sequence finishes, memory runs out, the host becomes the shorter.
+  var limit: Int64
+  /// Steps that have been taken.
+  var done: Int64 = 0
+  /// The step at whose end the server's next event is.
+  var target: Int64 = 0
+  /// Requests with prompt tokens and their tokens.
+  var prefillRequests = 0
+  var prefillTokens = 0
+  /// Sequences that get a token in each step.
+  var decodes = 0
+  /// KV tokens that the first step's decode attention reads.
+  var keyValueTokens = 0
+  /// Seconds of the first step by what they wait for.
+  var parts = StepParts()
+  /// Seconds by which each step's memory part exceeds that of the one before.
+  var memoryGrowth = 0.0
+  /// FLOPs and weight bytes of one step, decode attention's FLOPs left out.
+  var flops = 0.0
+  var weightBytes = 0.0
+  /// KV tokens of memory taken and used when it began.
+  var taken = 0
+  var used = 0
+  var waiting = 0
+  var isFull = false
+  var isBlocked = false
+
+  func time(after step: Int64) -> SimTime { start + SimDuration(nanoseconds: durations.nanoseconds(after: step)) }
+  var targetTime: SimTime { time(after: target) }
+}
+
+extension RunningSpan {
+  /// Lays out the steps of a batch: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
+  ///
+  /// - Parameters:
+  ///   - chunks: prompt chunks of the step; with any, the span is one step.
+  ///   - headSequences: sequences that get a token.
+  ///   - steps: steps until the batch changes.
+  ///   - extraSeconds: memory traffic of one step beside the pass, such as moving KV slabs.
+  init(
+    start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
+    headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
+  ) {
+    var prompt = 0
+    var longest = 0
+    var pairs = 0.0
+    for chunk in chunks {
+      prompt += chunk.tokens
+      longest = max(longest, chunk.tokens)
+      pairs += Double(chunk.tokens) * (Double(chunk.context) + Double(chunk.tokens) / 2)
+    }
+    let tokens = prompt + decodes
+    let pass = cost.pass(tokens: cost.share(of: tokens, longestChunk: longest))
+    let head = cost.head(sequences: cost.share(of: headSequences, longestChunk: 0))
+    let decode = cost.decodeAttention(sequences: decodes)
+    let prefill = cost.prefillAttentionSeconds(chunks)
+    var parts = StepParts(
+      compute: pass.parts.compute + head.parts.compute + prefill.compute,
+      memory: pass.parts.memory + head.parts.memory + prefill.memory + decode.fixed
+        + decode.perToken * Double(keyValueTokens) + extraSeconds,
+      communication: pass.parts.communication)
+    let gpu = parts.total
+    let overlapped = cost.overlappedHostSeconds
+    let serial = cost.serialHostSeconds(sequences: decodes + chunks.count)
+    let growth = decode.perToken * Double(decodes)
+    parts.host = max(0, overlapped - gpu) + serial
+
+    self.init(
+      start: start, firstStep: firstStep,
+      durations: LinearSteps(
+        base: fixedPoint(max(overlapped, gpu) + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth)),
+      limit: max(1, min(steps, 1 << 16)))
+    if overlapped > gpu, growth > 0 {
+      // The host is the longer until the KV cache has grown: there a new span begins.
+      let crossing = ((overlapped - gpu) / growth).rounded(.up)
+      if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
+    }
+    if durations.base > 1 << 45 || durations.increment > 1 << 29 {
+      limit = min(limit, max(1, durations.maximumSteps))
+    }
+    prefillRequests = chunks.count
+    prefillTokens = prompt
+    self.decodes = decodes
+    self.keyValueTokens = keyValueTokens
+    self.parts = parts
+    memoryGrowth = growth
+    flops = cost.flopsPerToken * Double(tokens) + cost.attentionFlopsPerPair * pairs
+    weightBytes = pass.weightBytes + head.weightBytes
+  }
+
+  /// Sums over the steps that were taken. The host's part is what remains of the whole.
+  func totals(taken takenAtEnd: Int, used usedAtEnd: Int, cost: StepCost) -> StepTotals {
+    let n = Double(done)
+    let seconds = Double(durations.total(done)) / 65536e9
+    let tokensRead = n * Double(keyValueTokens) + Double(decodes) * n * (n - 1) / 2
+    var totals = StepTotals()
+    totals.steps = Int(done)
+    totals.sequenceSteps = Int(done) * (prefillRequests + decodes)
+    totals.seconds = seconds
+    totals.parts.compute = n * parts.compute
+    totals.parts.communication = n * parts.communication
+    totals.parts.memory = n * parts.memory + memoryGrowth * n * (n - 1) / 2
+    totals.parts.host =
+      seconds - totals.parts.compute - totals.parts.communication - totals.parts.memory
+    if totals.parts.host < 0 {
+      // Rounding to 2^-16 ns may leave less than nothing.
+      totals.parts.memory += totals.parts.host
+      totals.parts.host = 0
+    }
+    totals.flops = n * flops + cost.attentionFlopsPerPair * tokensRead
+    totals.weightBytes = n * weightBytes
+    totals.keyValueTokensRead = tokensRead
+    // Memory is taken and used between its values at the beginning and at the end.
+    totals.keyValueTakenSeconds = seconds * Double(taken + takenAtEnd) / 2
+    totals.keyValueUsedSeconds = seconds * Double(used + usedAtEnd) / 2
+    totals.keyValuePeak = max(taken, takenAtEnd)
+    if isFull { totals.fullSeconds = seconds }
+    if isBlocked { totals.blockedSeconds = seconds }
+    return totals
+  }
+
+  /// What an observer is told of the steps that were taken.
+  func observed(replica: Int, taken takenAtEnd: Int, used usedAtEnd: Int) -> StepSpan {
+    StepSpan(
+      replica: replica, firstStep: firstStep, start: start, durations: durations, steps: Int(done),
+      prefillRequests: prefillRequests, prefillTokens: prefillTokens, decodeRequests: decodes,
+      keyValueTokens: keyValueTokens, parts: parts, keyValueTaken: takenAtEnd, keyValueUsed: usedAtEnd,
+      waiting: waiting)
+  }
+}
+
+/// `seconds` in units of 2^-16 ns, at most 9.7 hours so that no sum can overflow.
+@inline(__always)
+func fixedPoint(_ seconds: Double) -> Int64 {
+  let units = (seconds * 65536e9).rounded()
+  return units < 0x1p61 ? Int64(max(units, 0)) : 1 << 61
+}

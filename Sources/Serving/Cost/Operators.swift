@@ -1,0 +1,159 @@
+import Simulation
+
+/// One operator of a pass on one GPU: the line of a table that a person can check with a pocket calculator.
+public struct OperatorCost: Sendable, Hashable {
+  /// What it is, such as `QKV projection`.
+  public var name: String
+  /// How often it runs in a pass.
+  public var count: Double
+  /// FLOPs of one run.
+  public var flops: Double
+  /// Bytes of one run, weights and activations (or sent, for a collective).
+  public var bytes: Double
+  /// Weight bytes among them.
+  public var weightBytes: Double
+  /// Seconds of one run by what binds them.
+  public var parts: StepParts
+
+  /// FLOPs for each byte moved.
+  public var arithmeticIntensity: Double { bytes > 0 ? flops / bytes : 0 }
+  /// Seconds of all runs.
+  public var seconds: Double { count * parts.total }
+}
+
+extension StepCost {
+  /// The operators of all layers for a pass over `tokens` tokens, attention left out.
+  public func layerOperators(tokens: Int) -> [OperatorCost] {
+    let m = Double(tokens)
+    let tp = Double(width)
+    let h = Double(model.hiddenSize)
+    var operators: [OperatorCost] = []
+    if let latent = model.latentAttention {
+      let heads = Double(model.attentionHeads) / tp
+      let query = Double(latent.plainHeadSize + latent.rotaryHeadSize) * heads
+      let rank = Double(latent.queryRank)
+      let down = rank + Double(latent.keyValueRank + latent.rotaryHeadSize)
+      operators.append(product("Q and KV down-projection", count: layers, m: m, n: down, k: h))
+      operators.append(product("Q up-projection", count: layers, m: m, n: query, k: max(rank, 1)))
+      let up = heads * Double(latent.plainHeadSize + latent.valueHeadSize)
+      operators.append(product("KV up-projection", count: layers, m: m, n: up, k: Double(latent.keyValueRank)))
+      let width = heads * Double(latent.valueHeadSize)
+      operators.append(product("Output projection", count: layers, m: m, n: h, k: width))
+    } else {
+      let keyValue = Double(model.keyValueWidth) / min(tp, Double(model.keyValueHeads))
+      let query = Double(model.queryWidth) / tp
+      operators.append(product("QKV projection", count: layers, m: m, n: query + 2 * keyValue, k: h))
+      operators.append(product("Output projection", count: layers, m: m, n: h, k: query))
+    }
+    operators += mlpOperators(m: m)
+    let small = layers * engine.profile.smallKernelsPerLayer
+    if small > 0 {
+      // Each small kernel reads and writes about one activation row a token.
+      let bytes = 2 * m * h * activationBytes
+      let seconds = engine.profile.smallKernelSeconds + bytes / accelerator.bandwidthBytesPerSecond
+      operators.append(
+        OperatorCost(
+          name: "Norms, rotary, activation, cache write", count: small, flops: 0, bytes: bytes, weightBytes: 0,
+          parts: StepParts(memory: seconds)))
+    }
+    operators += communicationOperators(m: m)
+    return operators
+  }
+
+  /// The MLP of all layers, dense or of experts.
+  private func mlpOperators(m: Double) -> [OperatorCost] {
+    let tp = Double(width)
+    let h = Double(model.hiddenSize)
+    let up = model.gatedMLP ? 2.0 : 1.0
+    func dense(_ inner: Double, count: Double, name: String) -> [OperatorCost] {
+      [
+        product("\(name) up", count: count, m: m, n: up * inner / tp, k: h),
+        product("\(name) down", count: count, m: m, n: h, k: inner / tp),
+      ]
+    }
+    guard let experts = model.experts else {
+      return dense(Double(model.intermediateSize), count: layers, name: "MLP")
+    }
+    let sparse = layers - Double(experts.denseLayers)
+    let inner = Double(model.intermediateSize)
+    var operators: [OperatorCost] = []
+    if experts.denseLayers > 0 {
+      let size = Double(experts.denseIntermediateSize)
+      operators += dense(size, count: Double(experts.denseLayers), name: "Dense MLP")
+    }
+    if experts.shared > 0 {
+      operators += dense(Double(experts.shared) * inner, count: sparse, name: "Shared expert")
+    }
+    let visited = experts.distinctVisited(tokens: m, power: PortableMath.pow)
+    let rows = m * Double(experts.activePerToken)
+    operators.append(product("Router", count: sparse, m: m, n: Double(experts.count), k: h))
+    operators.append(
+      product("Experts up", count: sparse, m: rows, n: up * inner / tp, k: h, copies: visited))
+    operators.append(product("Experts down", count: sparse, m: rows, n: h, k: inner / tp, copies: visited))
+    return operators
+  }
+
+  private func communicationOperators(m: Double) -> [OperatorCost] {
+    let bytes = m * Double(model.hiddenSize) * activationBytes
+    var operators: [OperatorCost] = []
+    if width > 1 {
+      let seconds = link.allReduceSeconds(bytes: bytes, groupSize: width, launch: engine.profile.launch)
+      operators.append(
+        OperatorCost(
+          name: "All-reduce", count: 2 * layers, flops: 0, bytes: bytes, weightBytes: 0,
+          parts: StepParts(communication: seconds)))
+    }
+    let sequenceHops = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree - 1 : 0
+    let hops = engine.pipelineParallelDegree - 1 + sequenceHops
+    if hops > 0 {
+      let seconds = link.pointToPointSeconds + bytes / link.pointToPointBytesPerSecond
+      operators.append(
+        OperatorCost(
+          name: "Transfer between stages", count: Double(hops), flops: 0, bytes: bytes, weightBytes: 0,
+          parts: StepParts(communication: seconds)))
+    }
+    return operators
+  }
+
+  /// The output head for `sequences` sequences. It stays in 16 bits when the weights are quantised below that.
+  public func headOperator(sequences: Int) -> OperatorCost {
+    let n = Double(model.vocabularySize) / Double(width)
+    let format: NumberFormat = engine.format == .fp32 ? .fp32 : .fp16
+    return product(
+      "Output head", count: 1, m: Double(sequences), n: n, k: Double(model.hiddenSize), format: format)
+  }
+
+  /// Bytes of an activation's element.
+  var activationBytes: Double { engine.format == .fp32 ? 4 : 2 }
+
+  /// A matrix product (m x k) (k x n) whose weights are read `copies` times over different experts.
+  ///
+  /// `GEMMEfficiency` has the formula. The time under the root is shared out between compute and memory in proportion
+  /// to its two terms; the launch and the quantisation go to memory.
+  func product(
+    _ name: String, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
+    format: NumberFormat? = nil
+  ) -> OperatorCost {
+    let format = format ?? engine.format
+    let usesFP8 = format == .fp8 && accelerator.peak.fp8 != nil
+    let constants = usesFP8 ? accelerator.kernels.gemmFP8 : accelerator.kernels.gemm
+    let padding = Double(constants.rowPadding)
+    let padded = (m / padding).rounded(.up) * padding
+    let flops = 2 * m * n * k
+    let weights = copies * n * k * format.bytes
+    let bytes = weights + (m * k + m * n) * activationBytes
+    let compute = 2 * padded * n * k / (constants.compute * accelerator.peak.rate(weights: format))
+    let memory = bytes / (constants.bandwidth * accelerator.bandwidthBytesPerSecond)
+    let long = max(compute, memory)
+    let ratio = long > 0 ? min(compute, memory) / long : 0
+    let small = PortableMath.pow(ratio, constants.sharpness)
+    let seconds = long * PortableMath.pow(1 + small, 1 / constants.sharpness)
+    let computeWeight = compute >= memory ? 1 / (1 + small) : small / (1 + small)
+    let quantisation = usesFP8 ? constants.quantisationBytes * m * k / accelerator.bandwidthBytesPerSecond : 0
+    return OperatorCost(
+      name: name, count: count, flops: flops, bytes: bytes, weightBytes: weights,
+      parts: StepParts(
+        compute: seconds * computeWeight,
+        memory: seconds * (1 - computeWeight) + constants.launchSeconds + quantisation))
+  }
+}

@@ -1,0 +1,235 @@
+import Simulation
+
+/// Time of one pass through the model on one replica, from its operators.
+///
+/// A pass holds prompt chunks and decode tokens. Its GPU time is a sum over operators:
+/// * matrix products, a rounded roofline in the tokens of the pass (`GEMMEfficiency`);
+/// * prefill attention, quadratic in the prompt; decode attention, linear in the KV tokens read;
+/// * norms, rotary, activations: a fixed time and their bytes;
+/// * two all-reduces a layer with tensor parallelism, one transfer a boundary with pipeline parallelism.
+///
+/// The host's time is the profile's. Everything but attention depends on the numbers of tokens and sequences alone and
+/// is computed once for each.
+public struct StepCost: Sendable {
+  /// What a pass over some tokens costs beside attention and the output head, on the slowest GPU.
+  public struct Pass: Sendable, Hashable {
+    /// Compute-bound, memory-bound and communication seconds.
+    public var parts = StepParts()
+    /// Weight bytes that one GPU reads.
+    public var weightBytes = 0.0
+  }
+
+  let model: ModelArchitecture
+  let engine: Engine
+  let accelerator: Accelerator
+  let link: Link
+  /// GPUs that share each operator.
+  let width: Int
+  let layers: Double
+
+  /// KV bytes that one GPU reads for each KV token.
+  public let keyValueBytesPerToken: Double
+  /// Useful FLOPs of one token of a pass over all GPUs of the replica, attention left out.
+  public let flopsPerToken: Double
+  /// FLOPs of attention for each pair of a query and a context token, over all layers and GPUs.
+  public let attentionFlopsPerPair: Double
+  /// Peak FLOP/s and bandwidth of all GPUs of the replica together.
+  public let replicaPeakFlops: Double
+  public let replicaBandwidth: Double
+
+  /// Query and KV heads on one GPU.
+  private let queryHeads: Double
+  private let keyValueHeads: Double
+  /// GPUs of a replica that take turns instead of working at once.
+  let gpusInSequence: Int
+  private var passes: [Pass?] = []
+  private var heads: [Pass?] = []
+
+  /// The costs of `engine` running `model` on `hardware`.
+  public init(engine: Engine, model: ModelArchitecture, hardware: Hardware) {
+    self.model = model
+    self.engine = engine
+    accelerator = hardware.accelerator
+    link = hardware.link
+    width = engine.profile.layerSplit == .tensor ? engine.tensorParallelDegree : 1
+    gpusInSequence = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree : 1
+    layers = Double(model.layers)
+    let shards =
+      engine.profile.layerSplit == .tensor ? MemoryPlan.keyValueShards(engine: engine, model: model) : 1
+    keyValueBytesPerToken = model.keyValueBytesPerToken(engine.keyValueFormat) / Double(shards)
+    keyValueHeads = max(1, Double(model.latentAttention == nil ? model.keyValueHeads : 1) / Double(shards))
+    queryHeads = Double(model.attentionHeads) / Double(width)
+    flopsPerToken = 2 * Double(model.activeParameters)
+    attentionFlopsPerPair = layers * Self.attentionFlopsPerPairAndLayer(model)
+    let gpus = Double(engine.gpusPerReplica)
+    replicaPeakFlops = gpus * accelerator.peak.rate(weights: engine.format)
+    replicaBandwidth = gpus * accelerator.bandwidthBytesPerSecond
+  }
+
+  /// Products with keys and with values: 2 FLOPs each, for each query head and element.
+  static func attentionFlopsPerPairAndLayer(_ model: ModelArchitecture) -> Double {
+    if let latent = model.latentAttention {
+      let perHead = latent.plainHeadSize + latent.rotaryHeadSize + latent.valueHeadSize
+      return 2 * Double(model.attentionHeads * perHead)
+    }
+    return 4 * Double(model.attentionHeads * model.headSize)
+  }
+
+  // MARK: A pass
+
+  /// A pass over `tokens` tokens, attention and output head left out.
+  public mutating func pass(tokens: Int) -> Pass {
+    guard tokens > 0 else { return Pass() }
+    if tokens < passes.count, let known = passes[tokens] { return known }
+    let cost = sum(layerOperators(tokens: tokens))
+    remember(cost, at: tokens, in: &passes)
+    return cost
+  }
+
+  /// The output head for `sequences` sequences that get a token.
+  public mutating func head(sequences: Int) -> Pass {
+    guard sequences > 0 else { return Pass() }
+    if sequences < heads.count, let known = heads[sequences] { return known }
+    let cost = sum([headOperator(sequences: sequences)])
+    remember(cost, at: sequences, in: &heads)
+    return cost
+  }
+
+  /// Remembers up to 16,384 entries; longer passes are rare enough to compute anew.
+  private func remember(_ cost: Pass, at index: Int, in table: inout [Pass?]) {
+    guard index < 16_384 else { return }
+    if index >= table.count {
+      table.append(contentsOf: repeatElement(nil, count: max(index + 1, 2 * table.count) - table.count))
+    }
+    table[index] = cost
+  }
+
+  private func sum(_ operators: [OperatorCost]) -> Pass {
+    var cost = Pass()
+    for op in operators {
+      cost.parts.compute += op.count * op.parts.compute
+      cost.parts.memory += op.count * op.parts.memory
+      cost.parts.communication += op.count * op.parts.communication
+      cost.weightBytes += op.count * op.weightBytes
+    }
+    return cost
+  }
+
+  /// Tokens that each stage of the pipeline passes at a time.
+  ///
+  /// With `pp` stages, `pp` batches are under way at once, each with its share of the tokens; one prompt's chunk is not
+  /// divided. A period lets every token through all layers, and each stage reads its weights once for each share.
+  func share(of tokens: Int, longestChunk: Int) -> Int {
+    let stages = engine.pipelineParallelDegree
+    return stages == 1 ? tokens : max(longestChunk, (tokens + stages - 1) / stages)
+  }
+
+  // MARK: Attention
+
+  /// One prompt chunk of a pass: `tokens` prompt tokens that follow `context` earlier ones.
+  public struct Chunk: Sendable, Hashable {
+    public var tokens: Int
+    public var context: Int
+
+    public init(tokens: Int, context: Int) {
+      self.tokens = tokens
+      self.context = context
+    }
+  }
+
+  /// Seconds of prefill attention over `chunks`, all layers (`PrefillAttentionEfficiency` has the formula).
+  public func prefillAttentionSeconds(_ chunks: [Chunk]) -> StepParts {
+    guard !chunks.isEmpty else { return StepParts() }
+    let constants = accelerator.kernels.prefillAttention
+    let rows = Double(constants.tileRows)
+    let processors = Double(accelerator.multiprocessors)
+    var tiles = 0.0
+    var ownReach = 0.0
+    var contextReach = 0.0
+    var longest = 0.0
+    var tokens = 0.0
+    for chunk in chunks {
+      let q = Double(chunk.tokens)
+      var context = Double(chunk.context)
+      var reach = q / 2
+      if let window = model.slidingWindow {
+        context = min(context, Double(window))
+        reach = min(reach, Double(window))
+      }
+      let own = queryHeads * (q / rows).rounded(.up)
+      tiles += own
+      ownReach += own * reach
+      contextReach += own * context
+      longest = max(longest, 2 * reach)
+      tokens += q
+    }
+    let waves = (tiles / processors).rounded(.up)
+    let flopsPerReach = attentionFlopsPerPair / layers / Double(model.attentionHeads) * rows * processors
+    let tau = flopsPerReach / (constants.compute * accelerator.peak.attentionRate(engine.format))
+    let reach =
+      max(longest, waves * ownReach / tiles) + waves * (contextReach / tiles + constants.extraContextTokens)
+    // q, k and v are read, the output and the cache entries written.
+    let bytes =
+      tokens * Double(model.headSize) * activationBytes * (2 * queryHeads + 3 * keyValueHeads)
+    let ratio = bytes / accelerator.cacheBytes
+    let cached = 1 - (1 - constants.cached) / (1 + ratio * ratio * ratio * ratio)
+    let traffic = cached * bytes / (constants.bandwidth * accelerator.bandwidthBytesPerSecond)
+    return StepParts(
+      compute: layers * tau * reach, memory: layers * (constants.launchSeconds + traffic))
+  }
+
+  /// Decode attention of `sequences` sequences, all layers: seconds however little there is to read, and seconds for
+  /// each KV token read (`DecodeAttentionEfficiency` has the formula).
+  public func decodeAttention(sequences: Int) -> (fixed: Double, perToken: Double) {
+    guard sequences > 0 else { return (0, 0) }
+    let constants =
+      engine.keyValueFormat == .fp8 ? accelerator.kernels.decodeAttentionFP8 : accelerator.kernels.decodeAttention
+    let pairs = Double(sequences) * keyValueHeads
+    let grouped = queryHeads > keyValueHeads
+    let regroup = grouped && keyValueHeads > 1 && sequences > 1 ? constants.regroupSeconds : 0
+    let waves = max(0, pairs / Double(accelerator.multiprocessors) - constants.freeWaves)
+    let full = constants.bandwidth * accelerator.bandwidthBytesPerSecond
+    let rate =
+      grouped
+      ? full * pairs / (pairs + constants.halfBandwidthPairs)
+      : min(full, pairs * constants.bytesPerSecondPerHead)
+    let stages = Double(engine.pipelineParallelDegree)
+    return (
+      layers * (constants.launchSeconds + regroup + waves * constants.waveSeconds),
+      keyValueBytesPerToken / rate / stages
+    )
+  }
+
+  // MARK: Moving KV memory
+
+  /// Seconds of moving one KV token within the memory of its GPU, read or written.
+  public var repackSecondsPerToken: Double {
+    keyValueBytesPerToken / Double(engine.pipelineParallelDegree)
+      / (accelerator.kernels.decodeAttention.bandwidth * accelerator.bandwidthBytesPerSecond)
+  }
+
+  /// Seconds of moving one KV token between its GPU and the host.
+  public var swapSecondsPerToken: Double {
+    keyValueBytesPerToken / Double(engine.pipelineParallelDegree) / link.pointToPointBytesPerSecond
+  }
+
+  // MARK: The host
+
+  /// Host seconds beside the GPU.
+  public var overlappedHostSeconds: Double {
+    let host = engine.profile.host
+    return host.launchPerStepSeconds + host.launchPerLayerSeconds * layers
+  }
+
+  /// Host seconds while the GPU waits, for a step with `sequences` sequences.
+  public func serialHostSeconds(sequences: Int) -> Double {
+    let host = engine.profile.host
+    return host.serialPerStepSeconds + host.serialPerSequenceSeconds * Double(sequences)
+      + host.serialPerExtraGPUSeconds * Double(width - 1)
+  }
+}
+
+extension PeakRates {
+  /// Attention runs in 16 bits whatever the weights, but in 32 with 32-bit weights.
+  func attentionRate(_ weights: NumberFormat) -> Double { weights == .fp32 ? fp32 : fp16 }
+}

@@ -1,0 +1,276 @@
+import Simulation
+
+/// What comes first at one instant.
+private enum EventPriority {
+  static let arrival: UInt8 = 0
+  static let server: UInt8 = 1
+}
+
+/// Events of one run in order: arrivals, and the events of servers.
+///
+/// At one instant arrivals come before servers, so that a step boundary sees every request that is there; arrivals are
+/// ordered by client, servers by number. Neither depends on how many events were scheduled before, so taking steps one
+/// by one or in closed form breaks ties alike.
+struct EventLoop<S: Server> {
+  private let scenario: Scenario
+  private let plan: MemoryPlan
+  private var source: RequestSource
+  private var context: ServingContext
+  private var servers: [S]
+  private var queues: [RequestQueue]
+  private var events = EventQueue()
+  /// Number of the event that each server waits for; an earlier one of its own is stale.
+  private var awaited: [UInt64]
+  /// Unfinished requests by server, for `least_outstanding`.
+  private var outstanding: [Int32]
+  private var nextServer = 0
+  private var routerStream: RandomStream
+  private var inSystem = 0
+  /// The next request of an open loop.
+  private var upcoming: Request?
+  /// Requests that each client of a closed loop waits for.
+  private var unanswered: [Int32] = []
+  private let frontEnd: SimDuration
+  private let limits: ServingLimits
+  private var exhausted = false
+
+  init(
+    scenario: Scenario, plan: MemoryPlan, stepping: Bool, observer: (any SimulationObserver)?,
+    makeServer: (Int) -> S
+  ) throws {
+    self.scenario = scenario
+    self.plan = plan
+    source = try RequestSource(scenario.workload, seed: scenario.seed)
+    context = ServingContext(
+      cost: StepCost(engine: scenario.engine, model: scenario.model, hardware: scenario.hardware),
+      recorder: Recorder(scenario: scenario, observer: observer), stepping: stepping, prefixes: PrefixTable())
+    let count = scenario.replicaCount
+    servers = (0..<count).map(makeServer)
+    queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
+    awaited = Array(repeating: 0, count: count)
+    outstanding = Array(repeating: 0, count: count)
+    routerStream = RandomStream(seed: scenario.seed, purpose: "router")
+    frontEnd = SimDuration(seconds: scenario.engine.profile.host.frontEndPerRequestSeconds)
+    limits = ServingLimits(scenario: scenario, plan: plan)
+  }
+
+  /// Runs to the last answer.
+  mutating func run(progress: ((Simulator.Progress) -> Bool)?) throws -> RunResult {
+    try scheduleFirstArrivals()
+    var untilProgress = 4096
+    while let event = events.pop() {
+      if event.priority == EventPriority.arrival {
+        try arrive(at: event.time, client: Int32(truncatingIfNeeded: event.payload))
+      } else {
+        try advance(Int(event.sequence), number: event.payload, at: event.time)
+      }
+      untilProgress -= 1
+      if untilProgress == 0 {
+        untilProgress = 4096
+        let state = Simulator.Progress(
+          finished: context.recorder.left, total: source.total, time: event.time)
+        if let progress, !progress(state) { throw CancellationError() }
+      }
+    }
+    guard inSystem == 0 else {
+      throw ScenarioError(key: "", message: "\(inSystem) requests were never served: a defect of the simulator")
+    }
+    return context.recorder.result(scenario: scenario, plan: plan, cost: context.cost)
+  }
+
+  // MARK: Arrivals
+
+  private mutating func scheduleFirstArrivals() throws {
+    if case .closedLoop(let clients, _) = scenario.workload.arrivals {
+      unanswered = Array(repeating: 0, count: clients)
+      for client in 0..<clients { schedule(client: Int32(client), at: .zero) }
+    } else {
+      try scheduleNextArrival()
+    }
+  }
+
+  /// Open loop: makes one request ahead.
+  private mutating func scheduleNextArrival() throws {
+    upcoming = try source.next()
+    guard let request = upcoming else {
+      exhausted = true
+      return
+    }
+    events.push(
+      Event(time: request.arrival + frontEnd, priority: EventPriority.arrival, sequence: 0, payload: .max))
+  }
+
+  /// Closed loop: `client` sends its next request (or batch of requests) at `time`.
+  private mutating func schedule(client: Int32, at time: SimTime) {
+    events.push(
+      Event(
+        time: time + frontEnd, priority: EventPriority.arrival, sequence: UInt64(client), payload: UInt64(client)))
+  }
+
+  private mutating func arrive(at now: SimTime, client: Int32) throws {
+    if let request = upcoming {
+      upcoming = nil
+      try scheduleNextArrival()
+      context.noMoreArrivals = exhausted
+      try route(request, at: now)
+    } else {
+      let batch = scenario.engine.batching.policy == .client ? scenario.workload.clientBatchSize : 1
+      for _ in 0..<batch {
+        guard let request = try source.next(now: now - frontEnd, client: client) else {
+          exhausted = true
+          break
+        }
+        if let total = source.total, Int(request.id) + 1 >= total { exhausted = true }
+        context.noMoreArrivals = exhausted
+        unanswered[Int(client)] += 1
+        try route(request, at: now)
+      }
+    }
+    if exhausted { noticeIdle(at: now) }
+  }
+
+  private mutating func route(_ request: Request, at now: SimTime) throws {
+    context.prefixes = source.prefixes
+    let queue = chooseQueue()
+    inSystem += 1
+    context.recorder.arrived(request, waiting: queues[queue].count, inSystem: inSystem)
+    if let reason = limits.refusal(of: request) {
+      context.recorder.refused(request, reason: reason)
+      inSystem -= 1
+      if request.client >= 0 {
+        context.released.append(request.client)
+        releaseClients(at: now)
+      }
+      return
+    }
+    outstanding[queue] += 1
+    queues[queue].append(request)
+    if queues.count > 1 {
+      notice(queue, queue: queue, at: now)
+    } else {
+      noticeShared(at: now)
+    }
+  }
+
+  private mutating func chooseQueue() -> Int {
+    switch scenario.router {
+    case .sharedQueue: return 0
+    case .roundRobin:
+      defer { nextServer = nextServer + 1 == servers.count ? 0 : nextServer + 1 }
+      return nextServer
+    case .leastOutstanding:
+      var best = 0
+      for index in outstanding.indices where outstanding[index] < outstanding[best] { best = index }
+      return best
+    case .random: return Int(routerStream.integer(below: UInt64(servers.count)))
+    }
+  }
+
+  // MARK: Servers
+
+  private mutating func notice(_ server: Int, queue: Int, at now: SimTime) {
+    if let time = servers[server].notice(at: now, queue: &queues[queue], context: &context) {
+      expect(server, at: time)
+    }
+  }
+
+  /// A request has come to the shared queue: the hungriest idle server hears of it, or else every busy one.
+  private mutating func noticeShared(at now: SimTime) {
+    var best: Int?
+    var appetite = Int.max
+    for index in servers.indices {
+      if let taken = servers[index].appetite, taken < appetite { (best, appetite) = (index, taken) }
+    }
+    if let best { return notice(best, queue: 0, at: now) }
+    for index in servers.indices { notice(index, queue: 0, at: now) }
+  }
+
+  /// No request will come any more: a batch that waits to fill may start.
+  private mutating func noticeIdle(at now: SimTime) {
+    guard case .client = scenario.engine.batching.policy else { return }
+    for index in servers.indices where servers[index].appetite != nil {
+      let queue = queues.count > 1 ? index : 0
+      if !queues[queue].isEmpty { notice(index, queue: queue, at: now) }
+    }
+  }
+
+  private mutating func expect(_ server: Int, at time: SimTime) {
+    awaited[server] &+= 1
+    events.push(
+      Event(time: time, priority: EventPriority.server, sequence: UInt64(server), payload: awaited[server]))
+  }
+
+  private mutating func advance(_ server: Int, number: UInt64, at now: SimTime) throws {
+    guard number == awaited[server] else { return }
+    let queue = queues.count > 1 ? server : 0
+    let share = queues.count > 1 ? Int.max : fairShare(of: server)
+    let takenBefore = queues[queue].taken
+    let leftBefore = context.recorder.left
+    if let next = try servers[server].advance(
+      at: now, queue: &queues[queue], share: share, context: &context)
+    {
+      expect(server, at: next)
+    }
+    let gone = context.recorder.left - leftBefore
+    inSystem -= gone
+    outstanding[queue] -= Int32(gone)
+    if !context.released.isEmpty { releaseClients(at: now) }
+    if queues.count == 1, servers.count > 1, !queues[0].isEmpty, queues[0].taken != takenBefore {
+      // Whoever waited for room for the first of the queue now looks at another.
+      for index in servers.indices where index != server { notice(index, queue: 0, at: now) }
+    }
+  }
+
+  /// What an idle server may take from a shared queue when others wake at the same instant.
+  private func fairShare(of server: Int) -> Int {
+    guard servers.count > 1, servers[server].isWaking else { return .max }
+    let waking = servers.count(where: \.isWaking)
+    return (queues[0].count + waking - 1) / waking
+  }
+
+  /// Clients of a closed loop whose answers are complete send again after their think time.
+  private mutating func releaseClients(at now: SimTime) {
+    guard case .closedLoop(_, let think) = scenario.workload.arrivals else { return }
+    for client in context.released {
+      unanswered[Int(client)] -= 1
+      if unanswered[Int(client)] == 0, !exhausted {
+        schedule(client: client, at: now + SimDuration(seconds: think))
+      }
+    }
+    context.released.removeAll(keepingCapacity: true)
+  }
+}
+
+/// What no replica can ever serve.
+struct ServingLimits {
+  private let maxModelLength: Int
+  private let capacity: Int
+  /// Prompt tokens that one step takes; a longer prompt never starts unless it may be cut.
+  private let promptLimit: Int
+
+  init(scenario: Scenario, plan: MemoryPlan) {
+    maxModelLength = scenario.engine.maxModelLength
+    capacity = plan.capacityTokens
+    let batching = scenario.engine.batching
+    promptLimit = batching.policy.isRolling && !batching.chunkedPrefill ? batching.maxBatchTokens ?? .max : .max
+  }
+
+  /// Why `request` can never be served, with the arithmetic; `nil` when it can.
+  func refusal(of request: Request) -> String? {
+    refusal(inputTokens: Int(request.inputTokens), maximumOutputTokens: Int(request.maximumOutputTokens))
+  }
+
+  func refusal(inputTokens: Int, maximumOutputTokens: Int) -> String? {
+    let tokens = inputTokens + maximumOutputTokens
+    if tokens > maxModelLength {
+      return "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > max_model_len \(maxModelLength)"
+    }
+    if tokens > capacity {
+      return "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > \(capacity) tokens of KV cache"
+    }
+    if inputTokens > promptLimit {
+      return "a prompt of \(inputTokens) tokens > max_batch_tokens \(promptLimit), and chunked_prefill is off"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,82 @@
+/// The KV memory of one replica as blocks that are free or taken. A contiguous slab is a run of one-token blocks.
+///
+/// Sequences that decode in step take a new block each time their length passes a multiple of the block size. As all
+/// of them grow by one token a step, a sequence keeps its phase `(length - step) mod blockSize`, and the blocks that
+/// any number of steps will take follow from a count of sequences by phase: no step has to look at each sequence.
+struct BlockPool: Sendable {
+  let blockSize: Int
+  let capacity: Int
+  private(set) var free: Int
+  private var phases: [Int32]
+  private var sequences = 0
+
+  init(capacity: Int, blockSize: Int) {
+    self.blockSize = blockSize
+    self.capacity = capacity
+    free = capacity
+    phases = Array(repeating: 0, count: blockSize)
+  }
+
+  var taken: Int { capacity - free }
+
+  /// Blocks that hold `tokens` tokens.
+  func blocks(for tokens: Int) -> Int { (tokens + blockSize - 1) / blockSize }
+
+  mutating func take(_ count: Int) {
+    free -= count
+    assert(free >= 0, "more blocks taken than there are")
+  }
+
+  mutating func give(_ count: Int) {
+    free += count
+    assert(free <= capacity, "more blocks given back than taken")
+  }
+
+  // MARK: Sequences that grow as they decode
+
+  /// A sequence of `length` resident tokens begins to decode before step `step`.
+  mutating func beginGrowing(length: Int, step: Int64) {
+    phases[phase(length, step)] += 1
+    sequences += 1
+  }
+
+  /// A sequence of `length` resident tokens stops before step `step`.
+  mutating func endGrowing(length: Int, step: Int64) {
+    phases[phase(length, step)] -= 1
+    sequences -= 1
+  }
+
+  private func phase(_ length: Int, _ step: Int64) -> Int {
+    // A sequence needs a block in step s when its length then is a multiple of the block size.
+    let remainder = (Int64(length) - step) % Int64(blockSize)
+    return Int(remainder < 0 ? remainder + Int64(blockSize) : remainder)
+  }
+
+  /// Blocks that step `step` takes.
+  func needed(at step: Int64) -> Int { Int(phases[phase(0, step)]) }
+
+  /// Blocks that `steps` steps from step `first` take.
+  func needed(from first: Int64, steps: Int64) -> Int {
+    let rounds = Int(steps / Int64(blockSize)) * sequences
+    var rest = 0
+    for step in 0..<(steps % Int64(blockSize)) { rest += needed(at: first + step) }
+    return rounds + rest
+  }
+
+  /// How many steps from step `first`, at most `limit`, the free blocks suffice for.
+  func affordableSteps(from first: Int64, limit: Int64) -> Int64 {
+    guard sequences > 0 else { return limit }
+    let size = Int64(blockSize)
+    // Each round of `blockSize` steps takes one block for each sequence.
+    let rounds = Int64(free / sequences)
+    if rounds >= limit / size + 1 { return limit }
+    var steps = rounds * size
+    var left = free - Int(rounds) * sequences
+    while steps < limit {
+      left -= needed(at: first + steps)
+      if left < 0 { return steps }
+      steps += 1
+    }
+    return limit
+  }
+}

@@ -1,0 +1,256 @@
+import Simulation
+
+/// Hears what the servers do and keeps what the results need: sums, samples, and the fingerprint of the history.
+struct Recorder {
+  private let warmup: UInt32
+  private let perRequestLimits: [(metric: LatencyMetric, nanoseconds: Int64)]
+  /// Sees what is recorded; most runs have none.
+  let observer: (any SimulationObserver)?
+
+  private(set) var fingerprint = Fingerprint()
+  private(set) var events = 0
+  private var timeToFirstToken = LatencySamples()
+  private var timePerOutputToken = LatencySamples()
+  private var endToEnd = LatencySamples()
+  private var queue = LatencySamples()
+  private var gaps = LogHistogram()
+  /// When the first request after the warm-up arrived; steps that began before it are not counted.
+  private(set) var countingSince = SimTime.distantFuture
+  private(set) var lastFinish = SimTime.zero
+  private(set) var completed = 0
+  private(set) var failed = 0
+  /// Requests that have left, warm-up among them.
+  private(set) var left = 0
+  private var good = 0
+  private var inputTokens = 0
+  private var outputTokens = 0
+  private var cachedTokens = 0
+  private var preemptions = 0
+  private var recomputedTokens = 0
+  private var refusals: [Refusal] = []
+  private var steps = StepTotals()
+  private var waiting = WaitingHistory()
+
+  init(scenario: Scenario, observer: (any SimulationObserver)?) {
+    warmup = UInt32(clamping: scenario.warmupRequests)
+    perRequestLimits = LatencyMetric.allCases.compactMap { metric in
+      let limits = scenario.objectives.filter { $0.metric == metric }.map(\.limitMilliseconds)
+      guard metric != .itl, let least = limits.min() else { return nil }
+      return (metric, SimDuration(milliseconds: least).nanoseconds)
+    }
+    self.observer = observer
+  }
+
+  // MARK: What happens to requests
+
+  /// - Parameter waiting: requests that wait when this one arrives.
+  mutating func arrived(_ request: Request, waiting count: Int, inSystem: Int) {
+    if request.id == warmup { countingSince = request.arrival }
+    waiting.add(waiting: count, inSystem: inSystem)
+    happened(.arrived, at: request.arrival, request.id, replica: -1)
+  }
+
+  /// - Parameter step: number of the step of its replica, which ties the fingerprint to every step before it.
+  @inline(__always)
+  mutating func happened(
+    _ kind: RequestEvent.Kind, at time: SimTime, _ id: UInt32, replica: Int, step: Int = 0
+  ) {
+    events += 1
+    fingerprint.combine(
+      time: time, kind: kind.rawValue, id: UInt64(id),
+      detail: UInt64(truncatingIfNeeded: step) << 16 ^ UInt64(truncatingIfNeeded: replica))
+    observer?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
+  }
+
+  mutating func preempted(recomputing tokens: Int) {
+    preemptions += 1
+    recomputedTokens += tokens
+  }
+
+  mutating func finished(_ record: RequestRecord, step: Int) {
+    happened(.finished, at: record.finish, UInt32(truncatingIfNeeded: record.requestID), replica: record.replica, step: step)
+    left += 1
+    observer?.observe(record)
+    guard record.requestID >= Int(warmup) else { return }
+    completed += 1
+    inputTokens += record.inputTokens
+    outputTokens += record.outputTokens
+    cachedTokens += record.cachedTokens
+    lastFinish = max(lastFinish, record.finish)
+    let first = record.timeToFirstToken.nanoseconds
+    let all = record.endToEnd.nanoseconds
+    let waited = record.queue.nanoseconds
+    timeToFirstToken.add(first)
+    endToEnd.add(all)
+    queue.add(waited)
+    var perToken: Int64 = 0
+    if record.outputTokens > 1 {
+      perToken = (all - first) / Int64(record.outputTokens - 1)
+      timePerOutputToken.add(perToken)
+    }
+    var isGood = true
+    for limit in perRequestLimits {
+      let value =
+        switch limit.metric {
+        case .ttft: first
+        case .tpot, .itl: perToken
+        case .e2el: all
+        case .queue: waited
+        }
+      if value > limit.nanoseconds { isGood = false }
+    }
+    if isGood { good += 1 }
+  }
+
+  mutating func refused(_ request: Request, reason: String) {
+    happened(.refused, at: request.arrival, request.id, replica: -1)
+    left += 1
+    observer?.observe(
+      RequestRecord(
+        requestID: Int(request.id), arrival: request.arrival, admission: request.arrival,
+        firstToken: request.arrival, finish: request.arrival, inputTokens: Int(request.inputTokens),
+        outputTokens: Int(request.outputTokens), replica: -1, preemptions: 0, cachedTokens: 0, status: .refused))
+    guard request.id >= warmup else { return }
+    failed += 1
+    if refusals.count < 10 { refusals.append(Refusal(requestID: Int(request.id), reason: reason)) }
+  }
+
+  // MARK: What the replicas do
+
+  /// `steps` gaps of `count` sequences each, in 2^-16 ns.
+  @inline(__always)
+  mutating func tokenGaps(first: Int64, increment: Int64, steps: Int64, count: Int) {
+    gaps.addProgression(first: first, increment: increment, steps: steps, count: Int64(count))
+  }
+
+  @inline(__always)
+  mutating func add(_ totals: StepTotals) { steps.add(totals) }
+
+  // MARK: The result
+
+  mutating func result(scenario: Scenario, plan: MemoryPlan, cost: StepCost) -> RunResult {
+    let replicas = scenario.replicaCount
+    let start = min(countingSince, lastFinish)
+    let duration = (lastFinish - start).seconds
+    let latencies: [LatencyMetric: LatencySummary] = [
+      .ttft: timeToFirstToken.summary(), .tpot: timePerOutputToken.summary(), .e2el: endToEnd.summary(),
+      .queue: queue.summary(), .itl: LatencySummary(gaps: gaps),
+    ]
+    let busy = steps.seconds
+    let available = max(duration * Double(replicas), busy)
+    func share(_ part: Double) -> Double { available > 0 ? part / available : 0 }
+    let parts = TimeShare(
+      compute: share(steps.parts.compute), memory: share(steps.parts.memory),
+      communication: share(steps.parts.communication), host: share(steps.parts.host),
+      idle: available > 0 ? max(0, 1 - share(busy)) : 1)
+    let objectives = scenario.objectives.map {
+      ObjectiveResult(objective: $0, value_ms: latencies[$0.metric]?.value($0.statistic) ?? 0)
+    }
+    let gpus = Double(scenario.hardware.count)
+    let price = scenario.hardware.pricePerHour.map { $0 * duration / 3600 }
+    let used = Double(replicas * scenario.engine.gpusPerReplica)
+    let watts = scenario.hardware.accelerator.powerWatts
+    // An idle GPU draws about a third of its board power; those outside every replica idle throughout.
+    let busyShare = available > 0 ? busy / available : 0
+    let joules = watts * duration * (used * (busyShare + (1 - busyShare) / 3) + (gpus - used) / 3)
+    let output = Double(outputTokens)
+    let bytesPerToken = cost.keyValueBytesPerToken
+    return RunResult(
+      name: scenario.name, seed: scenario.seed, fingerprint: fingerprint.value, completed: completed,
+      failed: failed, durationSeconds: duration, totalInputTokens: inputTokens,
+      totalOutputTokens: outputTokens, requestGoodput: duration > 0 ? Double(good) / duration : 0,
+      latencies: latencies, steps: steps.steps, events: events, replicas: replicas, preemptions: preemptions,
+      recomputedTokens: recomputedTokens,
+      prefixHitRate: inputTokens > 0 ? Double(cachedTokens) / Double(inputTokens) : 0,
+      meanBatchSize: steps.steps > 0 ? Double(steps.sequenceSteps) / Double(steps.steps) : 0,
+      kv: KVUse(
+        capacityTokens: plan.capacityTokens,
+        meanUse: busy > 0 ? steps.keyValueTakenSeconds / busy / Double(plan.capacityTokens) : 0,
+        peakUse: Double(steps.keyValuePeak) / Double(plan.capacityTokens),
+        waste: steps.keyValueTakenSeconds > 0
+          ? max(0, 1 - steps.keyValueUsedSeconds / steps.keyValueTakenSeconds) : 0),
+      timeShare: parts,
+      mfu: busy > 0 ? steps.flops / busy / cost.replicaPeakFlops : 0,
+      mbu: busy > 0
+        ? (steps.weightBytes + steps.keyValueTokensRead * bytesPerToken) * Double(scenario.engine.gpusPerReplica)
+          / Double(cost.gpusInSequence) / busy / cost.replicaBandwidth : 0,
+      costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
+      energyJoulesPerOutputToken: output > 0 ? joules / output : 0, objectives: objectives,
+      percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
+      saturation: waiting.saturation(steps: steps))
+  }
+}
+
+/// Sums over the steps of a run. Everything is added once for each change of a batch, in the same order whether the
+/// steps between were taken one by one or in closed form.
+struct StepTotals {
+  var steps = 0
+  /// Sequences of a step, summed over steps.
+  var sequenceSteps = 0
+  var seconds = 0.0
+  var parts = StepParts()
+  var flops = 0.0
+  /// Weight bytes read by one GPU.
+  var weightBytes = 0.0
+  var keyValueTokensRead = 0.0
+  /// KV tokens of memory taken and used, times seconds.
+  var keyValueTakenSeconds = 0.0
+  var keyValueUsedSeconds = 0.0
+  var keyValuePeak = 0
+  /// Seconds with every batch slot taken, and with waiting requests held back by KV memory.
+  var fullSeconds = 0.0
+  var blockedSeconds = 0.0
+
+  @inline(__always)
+  mutating func add(_ other: StepTotals) {
+    steps += other.steps
+    sequenceSteps += other.sequenceSteps
+    seconds += other.seconds
+    parts.compute += other.parts.compute
+    parts.memory += other.parts.memory
+    parts.communication += other.parts.communication
+    parts.host += other.parts.host
+    flops += other.flops
+    weightBytes += other.weightBytes
+    keyValueTokensRead += other.keyValueTokensRead
+    keyValueTakenSeconds += other.keyValueTakenSeconds
+    keyValueUsedSeconds += other.keyValueUsedSeconds
+    keyValuePeak = max(keyValuePeak, other.keyValuePeak)
+    fullSeconds += other.fullSeconds
+    blockedSeconds += other.blockedSeconds
+  }
+}
+
+/// How the queue grew over the arrivals, in a bounded number of bins.
+struct WaitingHistory {
+  private var bins: [Double] = []
+  private var width = 1
+  private var inLast = 0
+  private var sum = 0.0
+  private var unfinished = 0
+
+  mutating func add(waiting: Int, inSystem: Int) {
+    unfinished = inSystem
+    sum += Double(waiting)
+    inLast += 1
+    guard inLast == width else { return }
+    bins.append(sum)
+    (sum, inLast) = (0, 0)
+    if bins.count == 64 {
+      bins = stride(from: 0, to: 64, by: 2).map { bins[$0] + bins[$0 + 1] }
+      width *= 2
+    }
+  }
+
+  func saturation(steps: StepTotals) -> Saturation {
+    let half = bins.count / 2
+    func mean(_ part: ArraySlice<Double>) -> Double {
+      part.isEmpty ? 0 : part.reduce(0, +) / Double(part.count * width)
+    }
+    let busy = max(steps.seconds, .leastNonzeroMagnitude)
+    return Saturation(
+      unfinishedAtLastArrival: unfinished, meanWaitingFirstHalf: mean(bins[..<half]),
+      meanWaitingSecondHalf: mean(bins[half...]), fullSlotsShare: steps.fullSeconds / busy,
+      blockedByMemoryShare: steps.blockedSeconds / busy)
+  }
+}

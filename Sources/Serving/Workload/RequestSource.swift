@@ -1,0 +1,163 @@
+import Simulation
+
+/// Makes the requests of a workload one after another, the same whatever serves them.
+///
+/// Each purpose draws from a stream of its own, so that changing a policy, a GPU or the arrival rate never changes the
+/// lengths, and a longer run begins with the requests of a shorter one.
+struct RequestSource {
+  private let arrivals: ArrivalProcess
+  private let lengths: Lengths
+  private let maximumOutputTokens: Int?
+  private let rateScale: Double
+  private let limit: Int
+  private var issued = 0
+  private var clock = SimTime.zero
+  private var gaps: Sampler?
+  private var arrivalStream: RandomStream
+  private var inputStream: RandomStream
+  private var outputStream: RandomStream
+  private var promptStream: RandomStream
+  private let distinct: [PromptShape]
+  /// Prefix pieces of requests under way, by `Request.prompt`, for traces that name them.
+  var prefixes = PrefixTable()
+
+  private enum Lengths {
+    case roundRobin([PromptShape])
+    case independent(input: Sampler, output: Sampler)
+    case trace(any RequestTrace)
+  }
+
+  /// Requests in all, where that is known before the end.
+  let total: Int?
+
+  /// - Throws: `ScenarioError` where a distribution is impossible, or what opening a trace throws.
+  init(_ workload: Workload, seed: UInt64) throws {
+    arrivals = workload.arrivals
+    maximumOutputTokens = workload.maxOutputTokens
+    rateScale = workload.rateScale
+    total = workload.requests
+    limit = min(workload.requests ?? Int(UInt32.max), Int(UInt32.max))
+    arrivalStream = RandomStream(seed: seed, purpose: "arrivals")
+    inputStream = RandomStream(seed: seed, purpose: "input lengths")
+    outputStream = RandomStream(seed: seed, purpose: "output lengths")
+    promptStream = RandomStream(seed: seed, purpose: "prompts")
+    func sampler(_ distribution: Distribution, key: String) throws -> Sampler {
+      do {
+        return try Sampler(distribution)
+      } catch {
+        throw ScenarioError(key: key, message: error.description)
+      }
+    }
+    switch workload.arrivals {
+    case .poisson(let rate):
+      gaps = try sampler(.exponential(mean: 1 / rate), key: "workload.arrivals.rate")
+    case .gamma(let rate, let variation):
+      let gap = Distribution.gamma(mean: 1 / rate, coefficientOfVariation: variation)
+      gaps = try sampler(gap, key: "workload.arrivals")
+    case .closedLoop, .constant, .burst, .trace: gaps = nil
+    }
+    switch workload.lengths {
+    case .roundRobin(let shapes):
+      guard !shapes.isEmpty else {
+        throw ScenarioError(key: "workload.prompts", message: "holds no prompt")
+      }
+      lengths = .roundRobin(shapes)
+    case .independent(let input, let output):
+      lengths = .independent(
+        input: try sampler(input, key: "workload.input_tokens"),
+        output: try sampler(output, key: "workload.output_tokens"))
+    case .trace(let opener):
+      lengths = .trace(try opener.open())
+    }
+    // A prompt that comes again has its length again, so the lengths of distinct prompts are drawn beforehand.
+    var shapes: [PromptShape] = []
+    if let count = workload.distinctPrompts {
+      for number in 0..<count {
+        switch lengths {
+        case .roundRobin(let list): shapes.append(list[number % list.count])
+        case .independent(let input, _):
+          shapes.append(
+            PromptShape(inputTokens: input.sampleInteger(using: &inputStream), outputTokens: 0))
+        case .trace: break
+        }
+      }
+    }
+    distinct = shapes
+  }
+
+  /// The next request with its arrival time, or `nil` at the end.
+  ///
+  /// - Parameter now: in a closed loop, when the client sends it; otherwise the process says when it arrives.
+  mutating func next(now: SimTime = .zero, client: Int32 = -1) throws -> Request? {
+    guard issued < limit else { return nil }
+    var input = 0
+    var output = 0
+    var prompt: Int32 = -1
+    var recorded: SimTime?
+    switch lengths {
+    case .roundRobin(let shapes):
+      let shape = shapes[issued % shapes.count]
+      (input, output) = (shape.inputTokens, shape.outputTokens)
+    case .independent(let inputs, let outputs):
+      if distinct.isEmpty { input = inputs.sampleInteger(using: &inputStream) }
+      output = outputs.sampleInteger(using: &outputStream)
+    case .trace(let trace):
+      guard let row = try trace.next() else { return nil }
+      (input, output) = (row.inputTokens, row.outputTokens)
+      let scaled = Double(row.arrivalNanoseconds) / rateScale
+      recorded = rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
+      if !row.prefixHashes.isEmpty { prompt = prefixes.insert(row.prefixHashes) }
+    }
+    if !distinct.isEmpty {
+      let number = Int(promptStream.integer(below: UInt64(distinct.count)))
+      prompt = Int32(number)
+      input = distinct[number].inputTokens
+      if distinct[number].outputTokens > 0 { output = distinct[number].outputTokens }
+    }
+    let arrival = arrivalTime(now: now, recorded: recorded)
+    let id = UInt32(issued)
+    issued += 1
+    let most = maximumOutputTokens.map { max($0, 1) } ?? output
+    return Request(
+      arrival: arrival, id: id, inputTokens: Int32(clamping: input),
+      outputTokens: Int32(clamping: max(1, min(output, most))), maximumOutputTokens: Int32(clamping: most),
+      prompt: prompt, client: client)
+  }
+
+  private mutating func arrivalTime(now: SimTime, recorded: SimTime?) -> SimTime {
+    switch arrivals {
+    case .closedLoop: return now
+    case .burst: return .zero
+    case .trace: return recorded ?? .zero
+    case .constant(let rate): return SimTime(seconds: Double(issued) / rate)
+    case .poisson, .gamma:
+      if let gaps { clock += SimDuration(seconds: gaps.sample(using: &arrivalStream)) }
+      return clock
+    }
+  }
+}
+
+/// Prefix pieces of requests under way; a place is used again once its request has left.
+struct PrefixTable {
+  private var lists: [[Int]] = []
+  private var free: [Int32] = []
+
+  mutating func insert(_ pieces: [Int]) -> Int32 {
+    if let place = free.popLast() {
+      lists[Int(place)] = pieces
+      return place
+    }
+    lists.append(pieces)
+    return Int32(clamping: lists.count - 1)
+  }
+
+  func pieces(_ place: Int32) -> [Int] {
+    lists.indices.contains(Int(place)) ? lists[Int(place)] : []
+  }
+
+  mutating func remove(_ place: Int32) {
+    guard lists.indices.contains(Int(place)) else { return }
+    lists[Int(place)] = []
+    free.append(place)
+  }
+}

@@ -1,0 +1,148 @@
+/// The count, extremes, mean and standard deviation of integer samples, from exact integer sums.
+///
+///     var moments = RunningMoments()
+///     moments.add(3)
+///     moments.add(5, count: 2)
+///     moments.mean  // 4.333...
+///
+/// Sums of integers are exact, so the result depends neither on the order of the samples nor on how they were split
+/// before a merge. The sum always fits; the sum of squares saturates at 2^128, which takes 280 million samples of
+/// 13 days in nanoseconds, and from there the standard deviation is infinite.
+@frozen
+public struct RunningMoments: Hashable, Sendable {
+  @usableFromInline
+  var samples: Int64
+
+  @usableFromInline
+  var total: Int128
+
+  @usableFromInline
+  var totalOfSquares: UInt128
+
+  @usableFromInline
+  var least: Int64
+
+  @usableFromInline
+  var greatest: Int64
+
+  /// No samples.
+  @inlinable
+  public init() {
+    samples = 0
+    total = 0
+    totalOfSquares = 0
+    least = .max
+    greatest = .min
+  }
+
+  /// How many samples there are.
+  public var count: Int64 { @inlinable get { samples } }
+
+  /// The sum of the samples.
+  public var sum: Int128 { @inlinable get { total } }
+
+  /// The sum of the samples' squares, at most `UInt128.max`.
+  public var sumOfSquares: UInt128 { @inlinable get { totalOfSquares } }
+
+  /// Takes `value` in, `count` times; a count of zero changes nothing.
+  ///
+  /// - Precondition: `count` is not negative.
+  @inlinable
+  public mutating func add(_ value: Int64, count: Int64 = 1) {
+    precondition(count >= 0, "a count is not negative")
+    guard count > 0 else { return }
+    let (high, low) = value.magnitude.multipliedFullWidth(by: value.magnitude)
+    let square = UInt128(high) << 64 | UInt128(low)
+    include(
+      count: count, sum: Int128(value) * Int128(count),
+      sumOfSquares: count == 1 ? square : saturatingProduct(square, UInt128(count)),
+      least: value, greatest: value)
+  }
+
+  /// Takes in `first`, `first + increment`, ... (`steps` values), each `count` times, in constant time: the state
+  /// afterwards is exactly that of adding them one by one.
+  ///
+  /// The sums are the closed forms n a + d n (n - 1) / 2 and n a^2 + a d n (n - 1) + d^2 n (n - 1) (2 n - 1) / 6.
+  ///
+  /// - Precondition: nothing is negative, and the last value is at most `Int64.max`.
+  @inlinable
+  public mutating func addProgression(first: Int64, increment: Int64, steps: Int64, count: Int64 = 1) {
+    precondition(first >= 0 && increment >= 0 && steps >= 0 && count >= 0, "a progression is not negative")
+    guard steps > 0, count > 0 else { return }
+    guard increment > 0, steps > 1 else { return add(first, count: steps * count) }
+    let last = first + increment * (steps - 1)
+    let (a, d, n) = (UInt128(first), UInt128(increment), UInt128(steps))
+    let twicePairs = n * (n - 1)
+    let sum = n * a + d * (twicePairs / 2)
+    // Where the whole sum fits, so does each part of it, for no part is negative.
+    var squares = saturatingProduct(n, a * a)
+    squares = saturatingSum(squares, saturatingProduct(twicePairs, a * d))
+    squares = saturatingSum(squares, saturatingProduct(squareSum(below: steps), d * d))
+    include(
+      count: steps * count, sum: Int128(sum) * Int128(count),
+      sumOfSquares: count == 1 ? squares : saturatingProduct(squares, UInt128(count)),
+      least: first, greatest: last)
+  }
+
+  /// Takes in all the samples of `other`.
+  @inlinable
+  public mutating func merge(_ other: RunningMoments) {
+    include(
+      count: other.count, sum: other.sum, sumOfSquares: other.sumOfSquares,
+      least: other.least, greatest: other.greatest)
+  }
+
+  /// The least sample; nil where there is none.
+  public var minimum: Int64? { @inlinable get { count == 0 ? nil : least } }
+
+  /// The greatest sample; nil where there is none.
+  public var maximum: Int64? { @inlinable get { count == 0 ? nil : greatest } }
+
+  /// The arithmetic mean; not-a-number where there are no samples.
+  public var mean: Double { Double(sum) / Double(count) }
+
+  /// The standard deviation of the samples as a whole population (divided by the count, numpy's default); not-a-number
+  /// where there are no samples.
+  public var standardDeviation: Double {
+    guard count > 0 else { return .nan }
+    guard sumOfSquares < .max else { return .infinity }
+    // Around the whole part m of the mean, the squares are sum (x - m)^2 = sum x^2 - m (sum x + r) with r the remainder:
+    // exact in wrapping arithmetic, so nothing cancels but the fraction of the mean.
+    let (m, r) = sum.quotientAndRemainder(dividingBy: Int128(count))
+    let squares = sumOfSquares &- UInt128(truncatingIfNeeded: m &* (sum &+ r))
+    let fraction = Double(r) / Double(count)
+    return max(0, Double(squares) / Double(count) - fraction * fraction).squareRoot()
+  }
+
+  @inlinable
+  mutating func include(count: Int64, sum: Int128, sumOfSquares: UInt128, least: Int64, greatest: Int64) {
+    samples += count
+    total += sum
+    totalOfSquares = saturatingSum(totalOfSquares, sumOfSquares)
+    self.least = min(self.least, least)
+    self.greatest = max(self.greatest, greatest)
+  }
+}
+
+/// 0^2 + 1^2 + ... + (n - 1)^2 = n (n - 1) (2 n - 1) / 6, at most `UInt128.max`.
+@inlinable
+func squareSum(below n: Int64) -> UInt128 {
+  let n = UInt64(n)
+  // Up to 2^20 the product before the division fits 64 bits, whose division by a constant is a multiplication.
+  if n <= 1 << 20 { return UInt128(n * (n - 1) * (2 * n - 1) / 6) }
+  let half = UInt128(n) * UInt128(n - 1) / 2
+  let odd = UInt128(2 * n - 1)
+  return half % 3 == 0 ? saturatingProduct(half / 3, odd) : saturatingProduct(half, odd / 3)
+}
+
+@inlinable
+func saturatingSum(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  let (sum, overflow) = a.addingReportingOverflow(b)
+  return overflow ? .max : sum
+}
+
+@inlinable
+func saturatingProduct(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  let (product, overflow) = a.multipliedReportingOverflow(by: b)
+  return overflow ? .max : product
+}

@@ -2,7 +2,7 @@
 public struct Accelerator: Sendable, Hashable {
   /// Catalogue name, such as `A10G`.
   public var name: String
-  /// Device memory in bytes, as the driver reports it in all.
+  /// Device memory in bytes, as the driver reports it to a program in all: less than the data sheet says.
   public var memoryBytes: Int64
   /// HBM or GDDR bandwidth of the data sheet, bytes per second.
   public var bandwidthBytesPerSecond: Double
@@ -12,8 +12,8 @@ public struct Accelerator: Sendable, Hashable {
   public var multiprocessors: Int
   /// Last-level cache in bytes: what prefill attention has just written may still be there.
   public var cacheBytes: Double
-  /// Board power in watts.
-  public var powerWatts: Double
+  /// Board power in watts; `nil` where the vendor publishes none.
+  public var powerWatts: Double?
   /// What kernels reach of bandwidth and peak.
   public var kernels: KernelEfficiency
   /// Catalogue name of the link that hosts of this GPU usually have.
@@ -21,9 +21,11 @@ public struct Accelerator: Sendable, Hashable {
   /// Where the figures come from.
   public var source: String
 
+  /// Bytes, operations per second and watts, as the properties say.
   public init(
     name: String, memoryBytes: Int64, bandwidthBytesPerSecond: Double, peak: PeakRates,
-    multiprocessors: Int, cacheBytes: Double, powerWatts: Double, kernels: KernelEfficiency, usualLink: String, source: String
+    multiprocessors: Int, cacheBytes: Double, powerWatts: Double?, kernels: KernelEfficiency,
+    usualLink: String, source: String
   ) {
     self.name = name
     self.memoryBytes = memoryBytes
@@ -47,6 +49,7 @@ public struct PeakRates: Sendable, Hashable {
   /// fp8 on the tensor cores.
   public var fp8: Double?
 
+  /// Operations per second.
   public init(fp32: Double, fp16: Double, fp8: Double? = nil) {
     self.fp32 = fp32
     self.fp16 = fp16

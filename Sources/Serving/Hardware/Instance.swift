@@ -15,6 +15,7 @@ public struct Instance: Sendable, Hashable {
   /// Where the figures come from.
   public var source: String
 
+  /// Prices in USD per hour.
   public init(
     name: String, accelerator: String, count: Int, link: String, ec2PricePerHour: Double?,
     sageMakerPricePerHour: Double?, source: String
@@ -42,6 +43,7 @@ public struct Hardware: Sendable, Hashable {
   /// The instance's name as the scenario gave it, if it gave one.
   public var instanceName: String?
 
+  /// The price in USD per hour.
   public init(
     accelerator: Accelerator, count: Int, link: Link, pricePerHour: Double?, instanceName: String? = nil
   ) {

@@ -7,18 +7,26 @@ public struct KernelEfficiency: Sendable, Hashable {
   public var gemmFP8: GEMMEfficiency
   /// Prefill attention.
   public var prefillAttention: PrefillAttentionEfficiency
+  /// Prefill attention over an fp8 KV cache.
+  public var prefillAttentionFP8: PrefillAttentionEfficiency
   /// Decode attention over a 16-bit KV cache.
   public var decodeAttention: DecodeAttentionEfficiency
   /// Decode attention over an fp8 KV cache.
   public var decodeAttentionFP8: DecodeAttentionEfficiency
+  /// Prefill and decode attention in one launch; `nil` where the two add up, less one launch.
+  public var mixedAttention: MixedAttentionEfficiency?
 
+  /// fp8 costs what 16 bits cost where it has no constants of its own.
   public init(
     gemm: GEMMEfficiency, gemmFP8: GEMMEfficiency? = nil, prefillAttention: PrefillAttentionEfficiency,
-    decodeAttention: DecodeAttentionEfficiency, decodeAttentionFP8: DecodeAttentionEfficiency? = nil
+    prefillAttentionFP8: PrefillAttentionEfficiency? = nil, decodeAttention: DecodeAttentionEfficiency,
+    decodeAttentionFP8: DecodeAttentionEfficiency? = nil, mixedAttention: MixedAttentionEfficiency? = nil
   ) {
     self.gemm = gemm
     self.gemmFP8 = gemmFP8 ?? gemm
     self.prefillAttention = prefillAttention
+    self.prefillAttentionFP8 = prefillAttentionFP8 ?? prefillAttention
+    self.mixedAttention = mixedAttention
     self.decodeAttention = decodeAttention
     self.decodeAttentionFP8 = decodeAttentionFP8 ?? decodeAttention
   }
@@ -39,10 +47,13 @@ public struct GEMMEfficiency: Sendable, Hashable {
   public var quantisationBytes: Double
   /// m is rounded up to a multiple of this (fp8 tiles of H100), 1 for none.
   public var rowPadding: Int
+  /// Weights that a benchmark finds in the cache because it repeats one product; in serving they never stay there.
+  public var benchmarkResidency: CacheResidency?
 
+  /// Seconds, bytes and fractions as the properties say.
   public init(
-    launchSeconds: Double, compute: Double, bandwidth: Double, sharpness: Double, quantisationBytes: Double = 0,
-    rowPadding: Int = 1
+    launchSeconds: Double, compute: Double, bandwidth: Double, sharpness: Double,
+    quantisationBytes: Double = 0, rowPadding: Int = 1, benchmarkResidency: CacheResidency? = nil
   ) {
     self.launchSeconds = launchSeconds
     self.compute = compute
@@ -50,6 +61,7 @@ public struct GEMMEfficiency: Sendable, Hashable {
     self.sharpness = sharpness
     self.quantisationBytes = quantisationBytes
     self.rowPadding = rowPadding
+    self.benchmarkResidency = benchmarkResidency
   }
 }
 
@@ -57,7 +69,8 @@ public struct GEMMEfficiency: Sendable, Hashable {
 /// `W = ceil(sum over sequences of heads ceil(q / T) / multiprocessors)` and
 /// `tau = 4 headSize T multiprocessors / (ec peak)`:
 /// `t0 + tau (max(q, W q / 2) + W (context + d0)) + bytes of q, k, v and output / (em bandwidth)`,
-/// the bytes scaled towards `hot` where they still lie in the last-level cache.
+/// the bytes, `2 headSize q (2 heads + 3 KV heads)`, scaled by `1 - (1 - hot) / (1 + (bytes / cacheBytes)^4)` where
+/// they still lie in the last-level cache.
 public struct PrefillAttentionEfficiency: Sendable, Hashable {
   /// t0, seconds.
   public var launchSeconds: Double
@@ -67,14 +80,15 @@ public struct PrefillAttentionEfficiency: Sendable, Hashable {
   public var extraContextTokens: Double
   /// T: query rows of a tile, 64 (FlashAttention 2) or 128 (FlashAttention 3).
   public var tileRows: Int
-  /// em: part of the memory bandwidth reached by reading q, k, v and writing the output.
+  /// em: part of the memory bandwidth reached by reading q, k, v and writing the output; above 1 where caches help.
   public var bandwidth: Double
   /// hot: part of those bytes' time that remains when they lie in the cache.
   public var cached: Double
 
+  /// Seconds, bytes and fractions as the properties say.
   public init(
-    launchSeconds: Double, compute: Double, extraContextTokens: Double, tileRows: Int = 64, bandwidth: Double = 1,
-    cached: Double = 1
+    launchSeconds: Double, compute: Double, extraContextTokens: Double, tileRows: Int = 64,
+    bandwidth: Double = 1, cached: Double = 1
   ) {
     self.launchSeconds = launchSeconds
     self.compute = compute
@@ -104,10 +118,14 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
   /// head: bytes per second that one head's kernel reads where heads are not split (multi-head attention in
   /// FlashAttention 2); infinite where they are.
   public var bytesPerSecondPerHead: Double
+  /// KV that a benchmark finds in the cache because it repeats one step; in serving it never stays there.
+  public var benchmarkResidency: CacheResidency?
 
+  /// Seconds, bytes and fractions as the properties say.
   public init(
     launchSeconds: Double, regroupSeconds: Double = 0, waveSeconds: Double = 0, freeWaves: Double = 0,
-    bandwidth: Double, halfBandwidthPairs: Double = 0, bytesPerSecondPerHead: Double = .infinity
+    bandwidth: Double, halfBandwidthPairs: Double = 0, bytesPerSecondPerHead: Double = .infinity,
+    benchmarkResidency: CacheResidency? = nil
   ) {
     self.launchSeconds = launchSeconds
     self.regroupSeconds = regroupSeconds
@@ -116,5 +134,45 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
     self.bandwidth = bandwidth
     self.halfBandwidthPairs = halfBandwidthPairs
     self.bytesPerSecondPerHead = bytesPerSecondPerHead
+    self.benchmarkResidency = benchmarkResidency
+  }
+}
+
+/// FlashAttention 2 on prefills and decodes in one launch: each query head of a decode is one more tile. With `tau` of
+/// the prefill, `t0 + tau max(work / multiprocessors, longest + d0)`, where
+/// `work = sum over prefills of tiles (context + q / 2 + d0) + sequences heads (r KV tokens + dd)`.
+public struct MixedAttentionEfficiency: Sendable, Hashable {
+  /// t0, seconds.
+  public var launchSeconds: Double
+  /// r: work of one KV token of a decode, in context tokens of a prefill tile.
+  public var decodeWork: Double
+  /// dd: work of a decode beside its KV tokens, in the same unit.
+  public var extraDecodeTokens: Double
+
+  /// Seconds and tokens as the properties say.
+  public init(launchSeconds: Double, decodeWork: Double, extraDecodeTokens: Double) {
+    self.launchSeconds = launchSeconds
+    self.decodeWork = decodeWork
+    self.extraDecodeTokens = extraDecodeTokens
+  }
+}
+
+/// What a benchmark leaves in the cache from one repetition to the next: for replaying kernel tables only.
+public struct CacheResidency: Sendable, Hashable {
+  /// Cost of cached bytes as a part of their cost from memory, 0 to 1.
+  public var share: Double
+  /// Bytes at which half of the benefit is gone.
+  public var capacityBytes: Double
+
+  /// A fraction and bytes, as the properties say.
+  public init(share: Double, capacityBytes: Double) {
+    self.share = share
+    self.capacityBytes = capacityBytes
+  }
+
+  /// The part of their cost from memory that `bytes` cost: `1 - (1 - share) / (1 + (bytes / capacity)^6)`.
+  public func cost(bytes: Double) -> Double {
+    let cube = bytes / capacityBytes * (bytes / capacityBytes) * (bytes / capacityBytes)
+    return 1 - (1 - share) / (1 + cube * cube)
   }
 }

@@ -1,5 +1,6 @@
-/// What connects the GPUs of one replica: the time of a collective is `alpha + volume / bus`, both by group size,
-/// because topology (a ring that crosses the CPU, a switch, a bridge between pairs) matters more than any peak rate.
+/// What connects the GPUs of one replica: the time of a collective is `alpha + c * sqrt(bytes) + volume / bus`, all
+/// three by group size, because topology (a ring that crosses the CPU, a switch, a bridge between pairs) matters more
+/// than any peak rate.
 public struct Link: Sendable, Hashable {
   /// Catalogue name, such as `pcie4`.
   public var name: String
@@ -12,6 +13,7 @@ public struct Link: Sendable, Hashable {
   /// Where the figures come from.
   public var source: String
 
+  /// Seconds, bytes per second and bytes, as the properties say.
   public init(
     name: String, allReduce: [CollectiveConstants], pointToPointBytesPerSecond: Double,
     pointToPointSeconds: Double, source: String
@@ -28,14 +30,16 @@ public struct Link: Sendable, Hashable {
     allReduce.first { $0.groupSize >= size } ?? allReduce.last
   }
 
-  /// Seconds of one all-reduce of `bytes` over `size` GPUs: `alpha + 2(n-1)/n * bytes / bus`.
+  /// Seconds of one all-reduce of `bytes` over `size` GPUs, on the GPUs: `alpha + c * sqrt(KiB) + 2(n-1)/n * bytes / bus`.
+  /// Launched eagerly, the host takes `eagerHostSeconds` beside it.
   ///
   /// Source of the volume: Patarasuk and Yuan 2009, bandwidth optimal all-reduce.
   public func allReduceSeconds(bytes: Double, groupSize size: Int, launch: LaunchMode) -> Double {
     guard size > 1, let entry = constants(groupSize: size) else { return 0 }
     let n = Double(size)
-    let alpha = launch == .graph ? entry.graphSeconds : entry.eagerSeconds
-    return alpha + 2 * (n - 1) / n * bytes / entry.busBytesPerSecond
+    let cost = launch == .graph ? entry.graph : entry.eager
+    return cost.latencySeconds + cost.rampSecondsPerRootKibibyte * (bytes / 1024).squareRoot()
+      + 2 * (n - 1) / n * bytes / cost.busBytesPerSecond
   }
 }
 
@@ -43,18 +47,36 @@ public struct Link: Sendable, Hashable {
 public struct CollectiveConstants: Sendable, Hashable {
   /// GPUs in the group.
   public var groupSize: Int
-  /// Latency of a small all-reduce inside a CUDA graph (custom one-shot kernels), seconds.
-  public var graphSeconds: Double
-  /// Latency of a small all-reduce launched eagerly through NCCL, seconds.
-  public var eagerSeconds: Double
-  /// Bus bandwidth of a large all-reduce, bytes per second.
-  public var busBytesPerSecond: Double
+  /// Inside a CUDA graph, by the engine's own one-shot and two-shot kernels where there are any.
+  public var graph: CollectiveCost
+  /// Launched eagerly through NCCL (RCCL).
+  public var eager: CollectiveCost
+  /// Host time of launching one eagerly, seconds: small ones cannot follow each other faster.
+  public var eagerHostSeconds: Double
 
-  public init(groupSize: Int, graphSeconds: Double, eagerSeconds: Double, busBytesPerSecond: Double) {
+  /// Seconds, bytes per second and bytes, as the properties say.
+  public init(groupSize: Int, graph: CollectiveCost, eager: CollectiveCost, eagerHostSeconds: Double) {
     self.groupSize = groupSize
-    self.graphSeconds = graphSeconds
-    self.eagerSeconds = eagerSeconds
+    self.graph = graph
+    self.eager = eager
+    self.eagerHostSeconds = eagerHostSeconds
+  }
+}
+
+/// What an all-reduce costs the GPUs of one group.
+public struct CollectiveCost: Sendable, Hashable {
+  /// alpha: latency of a small one, seconds.
+  public var latencySeconds: Double
+  /// Bus bandwidth of a large one, bytes per second.
+  public var busBytesPerSecond: Double
+  /// c: how the way from latency to bandwidth bends, seconds for each square root of a KiB.
+  public var rampSecondsPerRootKibibyte: Double
+
+  /// Seconds, bytes per second and bytes, as the properties say.
+  public init(latencySeconds: Double, busBytesPerSecond: Double, rampSecondsPerRootKibibyte: Double = 0) {
+    self.latencySeconds = latencySeconds
     self.busBytesPerSecond = busBytesPerSecond
+    self.rampSecondsPerRootKibibyte = rampSecondsPerRootKibibyte
   }
 }
 

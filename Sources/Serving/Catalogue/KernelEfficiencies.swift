@@ -1,0 +1,125 @@
+// Kernel constants by generation. "Fitted" ones come from ai-dynamo/aiconfigurator's kernel tables (vLLM 0.24 on H100,
+// L40S and RTX PRO 6000, vLLM 0.14 on A100) and, for the RTX 4090, casys-kaist/LLMServingSim's kernel profile; the error
+// given is the mean of the half of the rows that the fit did not see. "Estimated" ones carry the reason.
+extension KernelEfficiency {
+  /// Ampere with HBM (A100). Fitted: GEMM 8 %, decode 10 %, prefill 6 %.
+  public static let ampere = KernelEfficiency(
+    gemm: .fitted(5.81, compute: 0.849, bandwidth: 0.761, sharpness: 1.67),
+    prefillAttention: .fitted(
+      7.66, compute: 0.585, extraTokens: 155.5, rows: 64, bandwidth: 0.771, cached: 1),
+    decodeAttention: .fitted(
+      13, bandwidth: 0.804, regroup: 6.6, wave: 3.41, free: 0.77, half: 2.11, head: 22.7),
+    mixedAttention: .adaTiles)
+
+  /// Ampere with GDDR6 whose data sheet gives the half-rate peak of fp32 accumulation (A10G): it can be reached, 66.6 of
+  /// 70 TFLOPS in an 8192-cubed product. Estimated from that, the RTX 4090 and the L40S.
+  public static let ampereGDDR = KernelEfficiency(
+    gemm: .fitted(5.8, compute: 0.93, bandwidth: 0.85, sharpness: 1.9),
+    prefillAttention: .fitted(5, compute: 0.8, extraTokens: 220, rows: 64, bandwidth: 1, cached: 0.6),
+    decodeAttention: .fitted(10, bandwidth: 0.83, regroup: 3.5, wave: 3.8, free: 0.77, half: 1.5, head: 20),
+    mixedAttention: .adaTiles)
+
+  /// Ampere with GDDR6 whose data sheet gives the full-rate peak (A10, A40): power bounds it, as on the L40S. Estimated.
+  public static let ampereGDDRFullRate =
+    ampereGDDR.with(gemmCompute: 0.66, gemmBandwidth: 0.83, prefillCompute: 0.53, decodeBandwidth: 0.8)
+
+  /// Ada data-centre boards (L40S). Fitted: GEMM 10 % (fp8 13 %), decode 11 % (7 %), prefill 10 % (13 %).
+  public static let ada = KernelEfficiency(
+    gemm: .fitted(
+      3.52, compute: 0.637, bandwidth: 0.781, sharpness: 2.6,
+      resident: CacheResidency(share: 0.449, capacityBytes: 16.8e6)),
+    gemmFP8: .fitted(
+      7.91, compute: 0.578, bandwidth: 0.748, sharpness: 1.67, quantisation: 3.47,
+      resident: CacheResidency(share: 0.284, capacityBytes: 16.3e6)),
+    prefillAttention: .fitted(
+      4.07, compute: 0.568, extraTokens: 149.8, rows: 64, bandwidth: 1.03, cached: 0.187),
+    prefillAttentionFP8: .fitted(
+      11.2, compute: 0.453, extraTokens: 0, rows: 64, bandwidth: 0.967, cached: 0.453),
+    decodeAttention: .fitted(
+      9.2, bandwidth: 0.827, regroup: 3.5, wave: 3.86, free: 0.996, half: 1.48, head: 20.6,
+      resident: CacheResidency(share: 0.285, capacityBytes: 107.5e6)),
+    decodeAttentionFP8: .fitted(
+      11.3, bandwidth: 0.79, regroup: 1.2, wave: 2.75, free: 1.37, half: 0.765, head: 73.8,
+      resident: CacheResidency(share: 0.196, capacityBytes: 106.7e6)),
+    mixedAttention: .adaTiles)
+
+  /// Ada consumer boards, whose data sheet gives the half-rate peak of fp32 accumulation (RTX 4090): it can be reached.
+  /// Fitted: GEMM 4 %, decode 11 %, prefill 5 %; fp8 is not measured and takes the L40S's fp8 costs beside the products.
+  public static let adaHalfRate = KernelEfficiency(
+    gemm: .fitted(5.81, compute: 0.967, bandwidth: 0.935, sharpness: 2.39),
+    gemmFP8: .fitted(7.91, compute: 0.967, bandwidth: 0.935, sharpness: 1.67, quantisation: 3.47),
+    prefillAttention: .fitted(4, compute: 0.821, extraTokens: 222.1, rows: 64, bandwidth: 1, cached: 0.4),
+    decodeAttention: .fitted(10.1, bandwidth: 0.91, regroup: 4.05, wave: 3.11, free: 0.517, half: 0.121),
+    mixedAttention: .adaTiles)
+
+  /// Hopper SXM (H100). Fitted: GEMM 7 % (fp8 12 %), decode 7 % (6 %), prefill 7 % (9 %).
+  public static let hopper = KernelEfficiency(
+    gemm: .fitted(3.76, compute: 0.82, bandwidth: 0.875, sharpness: 3.35),
+    gemmFP8: .fitted(
+      6.57, compute: 0.697, bandwidth: 1, sharpness: 1.67, quantisation: 10.6, rows: 128),
+    prefillAttention: .fitted(
+      12.1, compute: 0.725, extraTokens: 11.2, rows: 128, bandwidth: 0.456, cached: 0.802),
+    prefillAttentionFP8: .fitted(
+      14.4, compute: 0.699, extraTokens: 4.24, rows: 128, bandwidth: 0.316, cached: 0.854),
+    decodeAttention: .fitted(12.1, bandwidth: 0.946, wave: 3.37, free: 0.703, half: 0.754),
+    decodeAttentionFP8: .fitted(14.2, bandwidth: 0.847, wave: 3.65, free: 0.658, half: 1.86))
+
+  /// Hopper with HBM3e (H200): the same die; faster memory is a little harder to saturate. Estimated from `hopper`.
+  public static let hopperHBM3e =
+    hopper.with(gemmCompute: 0.8, gemmBandwidth: 0.86, prefillCompute: 0.725, decodeBandwidth: 0.9)
+
+  /// Hopper as a PCIe board (H100 PCIe): 350 W do not sustain its peak. Estimated from `hopper`.
+  public static let hopperPCIe =
+    hopper.with(gemmCompute: 0.66, gemmBandwidth: 0.88, prefillCompute: 0.58, decodeBandwidth: 0.946)
+
+  /// Blackwell with HBM (B200). Estimated from `hopper`.
+  public static let blackwell =
+    hopper.with(gemmCompute: 0.75, gemmBandwidth: 0.82, prefillCompute: 0.6, decodeBandwidth: 0.85)
+
+  /// Blackwell with GDDR7 (RTX PRO 6000 Server). Fitted: GEMM 8 % (fp8 10 %), decode 11 % (7 %), prefill 8 % (14 %);
+  /// fractions of bandwidth are of this edition's 1597 GB/s.
+  public static let blackwellGDDR = KernelEfficiency(
+    gemm: .fitted(
+      5.9, compute: 0.845, bandwidth: 0.976, sharpness: 1.86,
+      resident: CacheResidency(share: 0.103, capacityBytes: 20e6)),
+    gemmFP8: .fitted(
+      6.32, compute: 0.963, bandwidth: 0.951, sharpness: 1.44, quantisation: 5.03,
+      resident: CacheResidency(share: 0.577, capacityBytes: 20.3e6)),
+    prefillAttention: .fitted(
+      4.39, compute: 0.662, extraTokens: 174.3, rows: 64, bandwidth: 1.17, cached: 0.427),
+    prefillAttentionFP8: .fitted(
+      10.8, compute: 0.533, extraTokens: 0, rows: 64, bandwidth: 1.1, cached: 0.89),
+    decodeAttention: .fitted(
+      9.4, bandwidth: 0.975, regroup: 4.38, wave: 3.86, free: 0.792, half: 1.89, head: 20.8,
+      resident: CacheResidency(share: 0.543, capacityBytes: 209e6)),
+    decodeAttentionFP8: .fitted(
+      11.8, bandwidth: 0.939, regroup: 1.07, wave: 2.63, free: 0.799, half: 0.708, head: 178,
+      resident: CacheResidency(share: 0.326, capacityBytes: 189e6)),
+    mixedAttention: MixedAttentionEfficiency(
+      launchSeconds: 3.07e-6, decodeWork: 1.459, extraDecodeTokens: 225.8))
+
+  /// Turing (T4): 70 W hold it well under half of its peak, and FlashAttention 2 does not run on it. Estimated.
+  public static let turing = KernelEfficiency(
+    gemm: .fitted(5, compute: 0.45, bandwidth: 0.78, sharpness: 1.8),
+    prefillAttention: .fitted(10, compute: 0.25, extraTokens: 150, rows: 64, bandwidth: 0.6, cached: 1),
+    decodeAttention: .fitted(16, bandwidth: 0.68, regroup: 6.6, wave: 3.4, free: 0.77, half: 2, head: 8))
+
+  /// Volta (V100): memory as the A100's, and FlashAttention 2 does not run on it. Estimated.
+  public static let volta = KernelEfficiency(
+    gemm: .fitted(6, compute: 0.72, bandwidth: 0.8, sharpness: 1.6),
+    prefillAttention: .fitted(12, compute: 0.3, extraTokens: 150, rows: 64, bandwidth: 0.6, cached: 1),
+    decodeAttention: .fitted(16, bandwidth: 0.72, regroup: 6.6, wave: 3.4, free: 0.77, half: 2, head: 18))
+
+  /// CDNA 3 (MI300X): ROCm's products commonly reach about half of the peak. Estimated.
+  public static let cdna3 = KernelEfficiency(
+    gemm: .fitted(8, compute: 0.5, bandwidth: 0.78, sharpness: 1.5),
+    prefillAttention: .fitted(15, compute: 0.35, extraTokens: 250, rows: 64, bandwidth: 0.5, cached: 1),
+    decodeAttention: .fitted(18, bandwidth: 0.6, regroup: 6.6, wave: 3.4, free: 0.77, half: 3, head: 20))
+
+  /// NeuronCore-v2 (Inferentia2, Trainium1), of which no kernel tables were found. Estimated: fractions of `cdna3` and
+  /// none of the terms that come from CUDA's scheduling.
+  public static let neuronCore = KernelEfficiency(
+    gemm: .fitted(8, compute: 0.5, bandwidth: 0.78, sharpness: 1.5),
+    prefillAttention: .fitted(15, compute: 0.35, extraTokens: 250, rows: 128, bandwidth: 0.5, cached: 1),
+    decodeAttention: .fitted(18, bandwidth: 0.6))
+}

@@ -26,7 +26,7 @@ public enum PortableMath {
   @inlinable
   public static func exp(_ x: Double) -> Double {
     guard x.magnitude < 746 else { return x.isNaN ? x : x > 0 ? .infinity : 0 }
-    return exp(DoubleDouble(x, 0))
+    return exp(x, plus: 0)
   }
 
   /// `x` to the power `y`: not-a-number where `x` is negative and `y` is not a whole number.
@@ -36,7 +36,7 @@ public enum PortableMath {
     guard x >= Double.leastNormalMagnitude, x < .infinity, y.magnitude < .infinity else {
       return specialPow(x, y)
     }
-    return positivePow(doubleDoubleLog(x), y)
+    return positivePow(extendedLog(x), y)
   }
 
   /// The probability that a standard normal number is below `x`, within 1e-15 of it.
@@ -93,13 +93,13 @@ public enum PortableMath {
     return even + z * odd
   }
 
-  /// The exponential of a sum whose magnitude is below 800, with one rounding at the end.
+  /// The exponential of `x + rest`, with one rounding at the end, for an `x` of magnitude below 800 and a small `rest`.
   @inlinable
-  static func exp(_ x: DoubleDouble) -> Double {
+  static func exp(_ x: Double, plus rest: Double) -> Double {
     // Adding and taking away 3 2^51 rounds to a whole number.
-    let k = (x.high * 1.4426950408889634 + 0x1.8p52) - 0x1.8p52
-    let high = x.high - k * ln2High
-    let low = x.low - k * ln2Low
+    let k = (x * 1.4426950408889634 + 0x1.8p52) - 0x1.8p52
+    let high = x - k * ln2High
+    let low = rest - k * ln2Low
     let r = high + low
     let lost = (high - r) + low
     // 1 + r + r^2 (1/2! + r/3! + ... + r^11/13!), by pairs of terms; |r| is at most ln 2 / 2.
@@ -120,32 +120,62 @@ public enum PortableMath {
     Double(bitPattern: UInt64(bitPattern: (exponent &+ 1023) &<< 52))
   }
 
-  /// The logarithm of a positive normal number within 2^-63 of it, so that multiplied by 700 it still makes an
-  /// exponential right to the last place.
+  /// The first 26 bits of a number, so that the product of two such heads is exact.
   @inlinable
-  static func doubleDoubleLog(_ x: Double) -> DoubleDouble {
-    let (k, m) = reduced(x)
-    let f = m - 1
-    let d = DoubleDouble(sum: m, 1)
-    let quotient = f / d.high
-    let back = DoubleDouble(product: quotient, d.high)
-    let s = DoubleDouble(quotient, (((f - back.high) - back.low) - quotient * d.low) / d.high)
-    let z = s * s
-    // 1/3 as a sum: its double is short of it by 2^-54 / 3.
-    let third = DoubleDouble(largerFirst: 1 / 3, z.high * atanhTailFromFifth(z.high))
-    let r = s * (z * DoubleDouble(third.high, third.low + 0x1p-54 / 3))
-    let logM = DoubleDouble(largerFirst: 2 * s.high, 2 * r.high)
-    let total = DoubleDouble(sum: k * ln2High, logM.high)
-    let low = (logM.low + 2 * (s.low + r.low)) + k * ln2Low
-    return DoubleDouble(largerFirst: total.high, total.low + low)
+  static func head(_ x: Double) -> Double {
+    Double(bitPattern: x.bitPattern & 0xffff_ffff_f800_0000)
   }
 
+  /// The logarithm of a positive normal number as the sum of a head of 26 bits and a rest, within 2^-63 of it, so that
+  /// multiplied by 700 it still makes an exponential right to the last place.
+  ///
+  /// As in `log`, log m = 2 atanh s = 2/3 s (3 + z + 3 z^2 (1/5 + z/7 + ...)), with each factor split into a head and
+  /// a rest. The way of splitting is that of fdlibm's pow (Sun Microsystems, 1993).
   @inlinable
-  static func positivePow(_ logX: DoubleDouble, _ y: Double) -> Double {
-    let estimate = y * logX.high
-    guard estimate.magnitude < 746 else { return estimate > 0 ? .infinity : 0 }
-    let product = DoubleDouble(product: y, logX.high)
-    return exp(DoubleDouble(product.high, product.low + y * logX.low))
+  static func extendedLog(_ x: Double) -> (head: Double, rest: Double) {
+    let (k, m) = reduced(x)
+    let f = m - 1
+    let d = m + 1
+    let dHead = head(d)
+    let dRest = m - (dHead - 1)
+    let s = f / d
+    let sHead = head(s)
+    let sRest = ((f - sHead * dHead) - sHead * dRest) / d
+
+    let z = s * s
+    let zHead = sHead * sHead
+    let small = sRest * (sHead + s) + 3 * z * z * atanhTailFromFifth(z)
+    let sumHead = head(3 + zHead + small)
+    let sumRest = small - ((sumHead - 3) - zHead)
+
+    let product = sHead * sumHead
+    let productSmall = sRest * sumHead + s * sumRest
+    let productHead = head(product + productSmall)
+    let productRest = productSmall - (productHead - product)
+
+    let logHead = twoThirdsHead * productHead
+    let logRest = twoThirdsRest * productHead + 2 / 3 * productRest + k * ln2Low
+    // The exponent's part is zero or the larger, so what the sum loses is found exactly.
+    let wholes = k * ln2High
+    let total = head(wholes + logHead + logRest)
+    return (total, ((wholes - total) + logHead) + logRest)
+  }
+
+  /// 2/3 to 26 bits, so that its product with a head is exact.
+  @inlinable
+  static var twoThirdsHead: Double { 0x1.555555p-1 }
+
+  /// 2/3 less `twoThirdsHead`.
+  @inlinable
+  static var twoThirdsRest: Double { 0x1.5555555555555p-27 }
+
+  /// The exponential of `y` times a logarithm.
+  @inlinable
+  static func positivePow(_ logarithm: (head: Double, rest: Double), _ y: Double) -> Double {
+    let product = y * (logarithm.head + logarithm.rest)
+    guard product.magnitude < 746 else { return product > 0 ? .infinity : 0 }
+    let yHead = head(y)
+    return exp(yHead * logarithm.head, plus: (y - yHead) * logarithm.head + y * logarithm.rest)
   }
 
   @usableFromInline
@@ -171,8 +201,9 @@ public enum PortableMath {
     if magnitude == .infinity { return sign * (y > 0 ? .infinity : 0) }
     if x < 0 && !isWhole { return .nan }
     if magnitude >= Double.leastNormalMagnitude { return sign * pow(magnitude, y) }
-    var logX = doubleDoubleLog(magnitude * 0x1p54)
-    logX = DoubleDouble(sum: logX.high, -54 * ln2High)
-    return sign * positivePow(logX, y)
+    let (head, rest) = extendedLog(magnitude * 0x1p54)
+    let wholes = -54 * ln2High
+    let total = Self.head(wholes + head)
+    return sign * positivePow((total, ((wholes - total) + head) + (rest - 54 * ln2Low)), y)
   }
 }

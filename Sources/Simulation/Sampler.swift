@@ -107,20 +107,6 @@ public struct Sampler: Hashable, Sendable {
 }
 
 extension RandomStream {
-  /// A standard normal number, by Marsaglia's polar method (SIAM Review 6, 1964). Its twin is thrown away, so that the
-  /// stream has no state but the generator's.
-  @inlinable
-  public mutating func normal() -> Double {
-    while true {
-      let x = 2 * uniform() - 1
-      let y = 2 * uniform() - 1
-      let square = x * x + y * y
-      if square < 1 && square > 0 {
-        return x * (-2 * PortableMath.log(square) / square).squareRoot()
-      }
-    }
-  }
-
   /// A number of the gamma distribution with scale 1 and a shape of 1 or more, given less a third: Marsaglia and Tsang,
   /// A Simple Method for Generating Gamma Variables (ACM TOMS 26:3, 2000).
   @inlinable

@@ -1,7 +1,7 @@
 /// Reorders `values` from index `start` on so that the one that would be at `rank` if they were sorted is there, none
 /// before it (from `start`) is greater, and none after it is less.
 ///
-/// Quickselect with the median of three as the pivot. A pass splits the values without a branch on them, so random data
+/// Quickselect with the median of three scattered values as the pivot. A pass splits the values without a branch on them, so random data
 /// costs no mispredictions, and where a pivot turns out to be the least, its equals are set aside, so that many equal
 /// values cost no more. Data that keeps giving bad pivots is sorted instead: O(n) as a rule, O(n log n) at worst.
 ///
@@ -15,7 +15,12 @@ func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Int64>, from star
   while high - low > 24, passes > 0 {
     if rank == low { return moveLeastToFront(of: values, low..<high) }
     passes -= 1
-    let pivot = median(values[low], values[low + (high - low) / 2], values[high - 1])
+    // Places that no natural order, such as rising and then falling, makes bad; the same ones each time.
+    func scattered(_ index: Int) -> Int64 {
+      let place = mixed(UInt64(3 * passes + index)).multipliedFullWidth(by: UInt64(high - low)).high
+      return values[low + Int(place)]
+    }
+    let pivot = median(scattered(0), scattered(1), scattered(2))
     let less = partition(values, low..<high) { $0 < pivot }
     if rank < less {
       high = less

@@ -149,12 +149,13 @@ struct Recorder {
     let gpus = Double(scenario.hardware.count)
     let price = scenario.hardware.pricePerHour.map { $0 * duration / 3600 }
     let used = Double(replicas * scenario.engine.gpusPerReplica)
-    let watts = scenario.hardware.accelerator.powerWatts
     // An idle GPU draws about a third of its board power; those outside every replica idle throughout.
-    let busyShare = available > 0 ? busy / available : 0
-    let joules = watts * duration * (used * (busyShare + (1 - busyShare) / 3) + (gpus - used) / 3)
+    let busyShare = share(busy)
+    let drawing = used * (busyShare + (1 - busyShare) / 3) + (gpus - used) / 3
+    let joules = scenario.hardware.accelerator.powerWatts.map { $0 * duration * drawing }
     let output = Double(outputTokens)
-    let bytesPerToken = cost.keyValueBytesPerToken
+    let bytesRead = steps.weightBytes + steps.keyValueTokensRead * cost.keyValueBytesPerToken
+    let readingGPUs = Double(scenario.engine.gpusPerReplica) / Double(cost.gpusInSequence)
     return RunResult(
       name: scenario.name, seed: scenario.seed, fingerprint: fingerprint.value, completed: completed,
       failed: failed, durationSeconds: duration, totalInputTokens: inputTokens,
@@ -171,11 +172,9 @@ struct Recorder {
           ? max(0, 1 - steps.keyValueUsedSeconds / steps.keyValueTakenSeconds) : 0),
       timeShare: parts,
       mfu: busy > 0 ? steps.flops / busy / cost.replicaPeakFlops : 0,
-      mbu: busy > 0
-        ? (steps.weightBytes + steps.keyValueTokensRead * bytesPerToken) * Double(scenario.engine.gpusPerReplica)
-          / Double(cost.gpusInSequence) / busy / cost.replicaBandwidth : 0,
+      mbu: busy > 0 ? bytesRead * readingGPUs / busy / cost.replicaBandwidth : 0,
       costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
-      energyJoulesPerOutputToken: output > 0 ? joules / output : 0, objectives: objectives,
+      energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
       percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
       saturation: waiting.saturation(steps: steps))
   }

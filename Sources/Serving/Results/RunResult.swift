@@ -44,8 +44,8 @@ public struct RunResult: Sendable {
   public var mbu: Double
   /// USD; `nil` where the price is unknown.
   public var costPerMillionOutputTokens: Double?
-  /// Board power over tokens, idle GPUs at a third of their board power.
-  public var energyJoulesPerOutputToken: Double
+  /// Board power over tokens, idle GPUs at a third of their board power; `nil` where the power is unknown.
+  public var energyJoulesPerOutputToken: Double?
   /// Each objective and what became of it.
   public var objectives: [ObjectiveResult]
   /// Whether percentiles of requests are exact; otherwise they come from a histogram of at most 0.05 % relative error.

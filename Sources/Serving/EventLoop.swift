@@ -73,7 +73,8 @@ struct EventLoop<S: Server> {
       }
     }
     guard inSystem == 0 else {
-      throw ScenarioError(key: "", message: "\(inSystem) requests were never served: a defect of the simulator")
+      throw ScenarioError(
+        key: "", message: "\(inSystem) requests were never served: a defect of the simulator")
     }
     return context.recorder.result(scenario: scenario, plan: plan, cost: context.cost)
   }
@@ -104,7 +105,8 @@ struct EventLoop<S: Server> {
   private mutating func schedule(client: Int32, at time: SimTime) {
     events.push(
       Event(
-        time: time + frontEnd, priority: EventPriority.arrival, sequence: UInt64(client), payload: UInt64(client)))
+        time: time + frontEnd, priority: EventPriority.arrival, sequence: UInt64(client),
+        payload: UInt64(client)))
   }
 
   private mutating func arrive(at now: SimTime, client: Int32) throws {
@@ -174,12 +176,13 @@ struct EventLoop<S: Server> {
     }
   }
 
-  /// A request has come to the shared queue: the hungriest idle server hears of it, or else every busy one.
+  /// A request has come to the shared queue: a batch that forms takes it first, then an idle server, or else every busy
+  /// server hears of it.
   private mutating func noticeShared(at now: SimTime) {
     var best: Int?
-    var appetite = Int.max
+    var most = -1
     for index in servers.indices {
-      if let taken = servers[index].appetite, taken < appetite { (best, appetite) = (index, taken) }
+      if let taken = servers[index].taken, taken > most { (best, most) = (index, taken) }
     }
     if let best { return notice(best, queue: 0, at: now) }
     for index in servers.indices { notice(index, queue: 0, at: now) }
@@ -188,7 +191,7 @@ struct EventLoop<S: Server> {
   /// No request will come any more: a batch that waits to fill may start.
   private mutating func noticeIdle(at now: SimTime) {
     guard case .client = scenario.engine.batching.policy else { return }
-    for index in servers.indices where servers[index].appetite != nil {
+    for index in servers.indices where servers[index].taken != nil {
       let queue = queues.count > 1 ? index : 0
       if !queues[queue].isEmpty { notice(index, queue: queue, at: now) }
     }
@@ -252,7 +255,8 @@ struct ServingLimits {
     maxModelLength = scenario.engine.maxModelLength
     capacity = plan.capacityTokens
     let batching = scenario.engine.batching
-    promptLimit = batching.policy.isRolling && !batching.chunkedPrefill ? batching.maxBatchTokens ?? .max : .max
+    promptLimit =
+      batching.policy.isRolling && !batching.chunkedPrefill ? batching.maxBatchTokens ?? .max : .max
   }
 
   /// Why `request` can never be served, with the arithmetic; `nil` when it can.
@@ -263,10 +267,12 @@ struct ServingLimits {
   func refusal(inputTokens: Int, maximumOutputTokens: Int) -> String? {
     let tokens = inputTokens + maximumOutputTokens
     if tokens > maxModelLength {
-      return "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > max_model_len \(maxModelLength)"
+      return
+        "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > max_model_len \(maxModelLength)"
     }
     if tokens > capacity {
-      return "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > \(capacity) tokens of KV cache"
+      return
+        "\(inputTokens) prompt + \(maximumOutputTokens) answer tokens = \(tokens) > \(capacity) tokens of KV cache"
     }
     if inputTokens > promptLimit {
       return "a prompt of \(inputTokens) tokens > max_batch_tokens \(promptLimit), and chunked_prefill is off"

@@ -32,8 +32,8 @@ enum BatchFormation {
 /// A replica that serves one batch after another, each from beginning to end: nobody joins and nobody leaves.
 ///
 /// The batch is padded to its longest prompt and runs to its longest answer, as Hugging Face's generate does. Its
-/// worker takes the first waiting request and then waits for more (DJL Serving's aggregator); with several idle workers
-/// an arriving request goes to the one that has taken the fewest.
+/// worker takes the first waiting request and then waits for more (DJL Serving's aggregator). On a shared queue one batch
+/// forms at a time: an arriving request joins it before it would start another.
 struct BatchServer: Server {
   let index: Int
   let formation: BatchFormation
@@ -63,9 +63,10 @@ struct BatchServer: Server {
   }
 
   var held: Int { batch.count }
-  var appetite: Int? { isRunning || isWaking ? nil : batch.count }
+  var taken: Int? { isRunning || isWaking ? nil : batch.count }
 
-  mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime? {
+  mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime?
+  {
     guard !isRunning, !isWaking else { return nil }
     guard isForming else {
       isWaking = true

@@ -14,6 +14,10 @@ struct RollingRules {
   let swaps: Bool
   /// Blocks that admission leaves free.
   let watermarkBlocks: Int
+  /// Whether each step is composed while the one before it runs.
+  let composesAhead: Bool
+  /// How long after its arrival a request can be scheduled.
+  let frontEnd: SimDuration
   /// Whether a change of the batch copies the KV slabs of all that stay.
   let repacks: Bool
 
@@ -29,6 +33,8 @@ struct RollingRules {
     reserves = batching.policy == .continuous || batching.admission == .reserve
     swaps = batching.preemption == .swap
     watermarkBlocks = reserves ? 0 : Int(profile.watermark * Double(plan.blocks))
+    composesAhead = profile.stepsComposedAhead > 0
+    frontEnd = SimDuration(seconds: profile.host.frontEndPerRequestSeconds)
     repacks = batching.policy == .continuous
   }
 }

@@ -29,6 +29,8 @@ struct RollingServer: Server {
   private var span: RunningSpan?
   private(set) var isWaking = false
   private var steps = 0
+  /// When the step to come was composed.
+  private var composedAt = SimTime.zero
   private var admissions: Int64 = 0
   /// A decode pass has to follow before anybody may join (`StepComposition.prefillThenDecode`).
   private var owesDecode = false
@@ -47,17 +49,20 @@ struct RollingServer: Server {
   }
 
   var held: Int { running + preempted.count }
-  var appetite: Int? { span == nil && !isWaking ? 0 : nil }
+  var taken: Int? { span == nil && !isWaking ? 0 : nil }
 
   // MARK: Events
 
-  mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime? {
+  mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime?
+  {
     guard span != nil else {
       guard !isWaking else { return nil }
       isWaking = true
       return now
     }
-    guard let boundary = nextBoundary(after: now, queue: queue, stepping: context.stepping) else { return nil }
+    guard let boundary = nextBoundary(after: now, queue: queue, stepping: context.stepping) else {
+      return nil
+    }
     span?.target = boundary
     return span?.targetTime
   }
@@ -66,11 +71,13 @@ struct RollingServer: Server {
     at now: SimTime, queue: inout RequestQueue, share: Int, context: inout ServingContext
   ) throws -> SimTime? {
     isWaking = false
+    composedAt = now
     if span != nil {
       takeSteps(context: &context)
       guard let current = span else { return nil }
+      if rules.composesAhead { composedAt = current.time(after: current.done - 1) }
       if current.done < current.limit {
-        guard case .none = admissionBlock(queue: queue) else {
+        guard case .none = admissionBlock(queue: queue), mayJoin(queue.first) else {
           return aim(queue: queue, stepping: context.stepping)
         }
       }
@@ -89,8 +96,17 @@ struct RollingServer: Server {
     case .nothingWaits, .slots, .memory, .tokens: return nil
     }
     let reached = span.durations.firstStep(endingAtOrAfter: (now - span.start).nanoseconds)
-    let boundary = max(reached, span.done + 1, span.done + delay)
+    let boundary = max(
+      reached, span.done + 1, span.done + delay, firstBoundaryToJoin(queue: queue, span: span))
     return boundary < span.target ? boundary : nil
+  }
+
+  /// The first boundary of `span` whose next step is composed with the first waiting request in sight.
+  private func firstBoundaryToJoin(queue: RequestQueue, span: RunningSpan) -> Int64 {
+    guard rules.composesAhead, preempted.isEmpty, let first = queue.first else { return 0 }
+    let ready = first.arrival + rules.frontEnd
+    guard ready > span.start else { return 1 }
+    return span.durations.firstStep(endingAtOrAfter: (ready - span.start).nanoseconds) + 1
   }
 
   /// Sets the boundary of the server's next event and returns its time.
@@ -101,7 +117,9 @@ struct RollingServer: Server {
       current.target = current.done + 1
     } else if current.target > current.done + 1 {
       switch admissionBlock(queue: queue) {
-      case .none: current.target = current.done + 1
+      case .none:
+        let boundary = max(current.done + 1, firstBoundaryToJoin(queue: queue, span: current))
+        current.target = min(current.limit, boundary)
       case .rule(let steps): current.target = min(current.limit, current.done + max(1, steps))
       case .nothingWaits, .slots, .memory, .tokens: break
       }
@@ -120,7 +138,8 @@ struct RollingServer: Server {
       if current.start >= context.recorder.countingSince {
         if context.stepping {
           context.recorder.tokenGaps(
-            first: current.durations.duration(of: current.done), increment: 0, steps: 1, count: current.decodes)
+            first: current.durations.duration(of: current.done), increment: 0, steps: 1,
+            count: current.decodes)
         } else {
           context.recorder.tokenGaps(
             first: current.durations.duration(of: current.done), increment: current.durations.increment,
@@ -246,6 +265,12 @@ struct RollingServer: Server {
     return max(0, rules.tokenBudget - (rules.composition == .mixed ? decodes : 0) - prompt)
   }
 
+  /// Whether `request` had come when the next step was composed; a preempted sequence goes before it and always had.
+  private func mayJoin(_ request: Request?) -> Bool {
+    guard rules.composesAhead, preempted.isEmpty, let request else { return true }
+    return request.arrival + rules.frontEnd <= composedAt
+  }
+
   /// Why the first waiting request does not join at the boundary to come.
   private func admissionBlock(queue: RequestQueue, prompt: Int = 0) -> AdmissionBlock {
     let waiting = queue.count + preempted.count
@@ -313,7 +338,8 @@ struct RollingServer: Server {
       if !rules.reserves { limit = memory.affordableSteps(from: decodeStep, limit: limit) }
     }
     var next = RunningSpan(
-      start: now, firstStep: steps, chunks: chunks, decodes: decodes, keyValueTokens: residentTokens + decodes,
+      start: now, firstStep: steps, chunks: chunks, decodes: decodes,
+      keyValueTokens: residentTokens + decodes,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
     next.taken = takenTokens
     next.used = usedTokens
@@ -362,7 +388,9 @@ struct RollingServer: Server {
     }
     var admitted = 0
     while admitted < share, running < rules.maxBatchSize, partial < 0 {
-      guard var sequence = preempted.last ?? queue.first.map(newSequence) else { return false }
+      guard mayJoin(queue.first), var sequence = preempted.last ?? queue.first.map(newSequence) else {
+        return false
+      }
       switch joinBlock(sequence, prompt: prompt) {
       case .none: break
       case .memory: return true
@@ -379,7 +407,8 @@ struct RollingServer: Server {
   }
 
   private mutating func join(
-    _ sequence: inout Sequence, resumes: Bool, at now: SimTime, prompt: inout Int, context: inout ServingContext
+    _ sequence: inout Sequence, resumes: Bool, at now: SimTime, prompt: inout Int,
+    context: inout ServingContext
   ) {
     admissions += 1
     sequence.order = admissions

@@ -8,8 +8,8 @@ protocol Server {
   /// Requests that it holds: running, preempted, or taken into a batch that still forms.
   var held: Int { get }
   /// How many requests it has taken while it waits for more, or 0 when it is idle; `nil` when it is busy or has been
-  /// woken already. An arriving request goes to the hungriest server of a shared queue.
-  var appetite: Int? { get }
+  /// woken already. An arriving request joins the batch that forms, as with one batcher before all replicas.
+  var taken: Int? { get }
   /// Whether it was woken and has not run since.
   var isWaking: Bool { get }
 
@@ -73,7 +73,9 @@ struct RunningSpan {
   var isFull = false
   var isBlocked = false
 
-  func time(after step: Int64) -> SimTime { start + SimDuration(nanoseconds: durations.nanoseconds(after: step)) }
+  func time(after step: Int64) -> SimTime {
+    start + SimDuration(nanoseconds: durations.nanoseconds(after: step))
+  }
   var targetTime: SimTime { time(after: target) }
 }
 
@@ -102,15 +104,20 @@ extension RunningSpan {
     let head = cost.head(sequences: cost.share(of: headSequences, longestChunk: 0))
     let decode = cost.decodeAttention(sequences: decodes)
     let prefill = cost.prefillAttentionSeconds(chunks)
+    // Prompt chunks and decode tokens share one attention kernel, so its launch counts once.
+    let sharedLaunch = decodes > 0 && !chunks.isEmpty ? cost.prefillAttentionLaunchSeconds : 0
     var parts = StepParts(
       compute: pass.parts.compute + head.parts.compute + prefill.compute,
-      memory: pass.parts.memory + head.parts.memory + prefill.memory + decode.fixed
+      memory: pass.parts.memory + head.parts.memory + prefill.memory + decode.fixed - sharedLaunch
         + decode.perToken * Double(keyValueTokens) + extraSeconds,
       communication: pass.parts.communication)
+    let isPrefillOnly = decodes == 0
+    let slowdown = cost.slowdown(isPrefillOnly: isPrefillOnly)
+    if slowdown != 1 { parts = parts.scaled(by: slowdown) }
     let gpu = parts.total
-    let overlapped = cost.overlappedHostSeconds
-    let serial = cost.serialHostSeconds(sequences: decodes + chunks.count)
-    let growth = decode.perToken * Double(decodes)
+    let overlapped = cost.overlappedHostSeconds(isPrefillOnly: isPrefillOnly)
+    let serial = cost.serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt)
+    let growth = slowdown * decode.perToken * Double(decodes)
     parts.host = max(0, overlapped - gpu) + serial
 
     self.init(

@@ -47,18 +47,19 @@ extension Accelerator {
     cache: 40,
     kernels: .ampere.with(
       gemmCompute: 0.849, gemmBandwidth: 0.8, prefillCompute: 0.585, decodeBandwidth: 0.804), link: "nvlink3",
+    host: 1.5,
     source: "cli99/llm-analysis a100-sxm-40gb.json; sysrqmts.com A100 SXM4 40 GB (400 W)")
 
   /// A100 SXM4 80 GB, Ampere, 2020. Memory: 81,050 MiB of 81,920 in meta-pytorch/torchrec#3580.
   public static let a100With80GB = board(
     "A100-80GB", memory: 79.15, bandwidth: 2039, fp32: 19.5, fp16: 312, watts: 400, multiprocessors: 108,
-    cache: 40, kernels: .ampere, link: "nvlink3",
+    cache: 40, kernels: .ampere, link: "nvlink3", host: 1.5,
     source: "ai-dynamo/aiconfigurator@095f58a systems/a100_sxm.yaml")
 
   /// A100 PCIe 80 GB.
   public static let a100PCIe = board(
     "A100-PCIe-80GB", memory: 79.15, bandwidth: 1935, fp32: 19.5, fp16: 312, watts: 300, multiprocessors: 108,
-    cache: 40, kernels: .ampere, link: "pcie4",
+    cache: 40, kernels: .ampere, link: "pcie4", host: 1.5,
     source: "ai-dynamo/aiconfigurator@095f58a systems/a100_pcie.yaml")
 
   /// L4, Ada, 2023: 72 W hold it at half of its peak.

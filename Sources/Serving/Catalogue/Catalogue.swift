@@ -6,7 +6,9 @@ public enum Catalogue {
   }
 
   /// The entry of `entries` called `name`, or `nil`.
-  public static func find<Entry>(_ name: String, in entries: [Entry], name key: KeyPath<Entry, String>) -> Entry? {
+  public static func find<Entry>(_ name: String, in entries: [Entry], name key: KeyPath<Entry, String>)
+    -> Entry?
+  {
     let wanted = folded(name)
     return entries.first { folded($0[keyPath: key]) == wanted }
   }

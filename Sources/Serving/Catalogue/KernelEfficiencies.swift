@@ -8,7 +8,7 @@ extension KernelEfficiency {
     prefillAttention: .fitted(
       7.66, compute: 0.585, extraTokens: 155.5, rows: 64, bandwidth: 0.771, cached: 1),
     decodeAttention: .fitted(
-      13, bandwidth: 0.804, regroup: 6.6, wave: 3.41, free: 0.77, half: 2.11, head: 22.7),
+      13, bandwidth: 0.804, regroup: 6.6, half: 2.11, head: 22.7),
     mixedAttention: .adaTiles)
 
   /// Ampere with GDDR6 whose data sheet gives the half-rate peak of fp32 accumulation (A10G): it can be reached, 66.6 of
@@ -36,7 +36,7 @@ extension KernelEfficiency {
     prefillAttentionFP8: .fitted(
       11.2, compute: 0.453, extraTokens: 0, rows: 64, bandwidth: 0.967, cached: 0.453),
     decodeAttention: .fitted(
-      9.2, bandwidth: 0.827, regroup: 3.5, wave: 3.86, free: 0.996, half: 1.48, head: 20.6,
+      9.2, bandwidth: 0.827, regroup: 3.5, half: 1.48, head: 20.6,
       resident: CacheResidency(share: 0.285, capacityBytes: 107.5e6)),
     decodeAttentionFP8: .fitted(
       11.3, bandwidth: 0.79, regroup: 1.2, wave: 2.75, free: 1.37, half: 0.765, head: 73.8,
@@ -61,7 +61,7 @@ extension KernelEfficiency {
       12.1, compute: 0.725, extraTokens: 11.2, rows: 128, bandwidth: 0.456, cached: 0.802),
     prefillAttentionFP8: .fitted(
       14.4, compute: 0.699, extraTokens: 4.24, rows: 128, bandwidth: 0.316, cached: 0.854),
-    decodeAttention: .fitted(12.1, bandwidth: 0.946, wave: 3.37, free: 0.703, half: 0.754),
+    decodeAttention: .fitted(12.1, bandwidth: 0.92, half: 0.754),
     decodeAttentionFP8: .fitted(14.2, bandwidth: 0.847, wave: 3.65, free: 0.658, half: 1.86))
 
   /// Hopper with HBM3e (H200): the same die; faster memory is a little harder to saturate. Estimated from `hopper`.

@@ -14,6 +14,7 @@ extension ModelArchitecture {
     name: "qwen3-14b", layers: 40, hiddenSize: 5120, attentionHeads: 40, keyValueHeads: 8, headSize: 128,
     intermediateSize: 17408, vocabularySize: 151_936, maximumPositions: 40960,
     details: ArchitectureDetails(queryKeyNorm: true),
+    truncatesSampling: true,
     source: "config.json of Qwen/Qwen3-14B")
 
   /// Qwen 3 32B: its heads are together wider (8192) than the hidden size. Source: config.json of Qwen/Qwen3-32B.
@@ -21,6 +22,7 @@ extension ModelArchitecture {
     name: "qwen3-32b", layers: 64, hiddenSize: 5120, attentionHeads: 64, keyValueHeads: 8, headSize: 128,
     intermediateSize: 25600, vocabularySize: 151_936, maximumPositions: 40960,
     details: ArchitectureDetails(queryKeyNorm: true),
+    truncatesSampling: true,
     source: "config.json of Qwen/Qwen3-32B")
 
   /// Qwen 3 30B-A3B: 128 small experts, 8 for each token. Source: config.json of Qwen/Qwen3-30B-A3B.
@@ -29,6 +31,7 @@ extension ModelArchitecture {
     intermediateSize: 768, vocabularySize: 151_936, maximumPositions: 40960,
     details: ArchitectureDetails(queryKeyNorm: true),
     experts: MixtureOfExperts(count: 128, activePerToken: 8),
+    truncatesSampling: true,
     source: "config.json of Qwen/Qwen3-30B-A3B")
 
   /// DeepSeek-V3 without its multi-token-prediction layer: latent attention, 256 experts and a shared one, three
@@ -41,5 +44,6 @@ extension ModelArchitecture {
       routerBias: true),
     latentAttention: LatentAttention(
       queryRank: 1536, keyValueRank: 512, plainHeadSize: 128, rotaryHeadSize: 64, valueHeadSize: 128),
+    truncatesSampling: true,
     source: "config.json of deepseek-ai/DeepSeek-V3")
 }

@@ -65,7 +65,8 @@ extension Scenario {
       guard model.keyValueHeads % tp == 0 || tp % model.keyValueHeads == 0 else {
         throw ScenarioError(
           key: "engine.tensor_parallel_degree",
-          message: "\(tp) neither divides nor is divided by the \(model.keyValueHeads) KV heads of \(model.name)")
+          message:
+            "\(tp) neither divides nor is divided by the \(model.keyValueHeads) KV heads of \(model.name)")
       }
     }
     guard pp <= model.layers else {
@@ -77,7 +78,8 @@ extension Scenario {
     guard engine.gpusPerReplica <= hardware.count else {
       throw ScenarioError(
         key: "engine.tensor_parallel_degree",
-        message: "tensor_parallel_degree \(tp) x pipeline_parallel_degree \(pp) needs \(engine.gpusPerReplica) GPUs; "
+        message:
+          "tensor_parallel_degree \(tp) x pipeline_parallel_degree \(pp) needs \(engine.gpusPerReplica) GPUs; "
           + "there \(hardware.count == 1 ? "is" : "are") \(hardware.count)")
     }
     guard replicaCount >= 1, replicaCount * engine.gpusPerReplica <= hardware.count else {
@@ -89,19 +91,24 @@ extension Scenario {
           + "\(replicaCount * engine.gpusPerReplica) GPUs; there are \(hardware.count). In bytes: \(replicaCount) x "
           + "\(gigabytes(copy)) of weights against \(gigabytes(all)) of memory in all")
     }
-    guard plan.keyValueBytes > 0 || (engine.keyValueBlocks != nil && plan.usableBytes > plan.weightBytes) else {
+    guard plan.keyValueBytes > 0 || (engine.keyValueBlocks != nil && plan.usableBytes > plan.weightBytes)
+    else {
       throw ScenarioError(
         key: "model",
-        message: "\(model.name) does not fit: \(gigabytes(plan.weightBytes)) of \(engine.format.rawValue) weights on "
+        message:
+          "\(model.name) does not fit: \(gigabytes(plan.weightBytes)) of \(engine.format.rawValue) weights on "
           + "each of \(engine.gpusPerReplica) GPU\(engine.gpusPerReplica == 1 ? "" : "s") and "
           + "\(gigabytes(plan.runtimeBytes)) of runtime, but \(hardware.accelerator.name) has "
-          + "\(gigabytes(plan.deviceBytes)) x \(engine.gpuMemoryUtilization) = \(gigabytes(plan.usableBytes)) to use")
+          + "\(gigabytes(plan.deviceBytes)) x \(engine.gpuMemoryUtilization) = \(gigabytes(plan.usableBytes)) to use"
+      )
     }
     guard plan.blocks > 0 else {
       throw ScenarioError(
         key: "model",
-        message: "no KV block fits: \(gigabytes(plan.keyValueBytes)) left for the KV cache on each GPU, and a block "
-          + "of \(plan.blockSize) tokens takes \(gigabytes(plan.keyValueBytesPerToken * Double(plan.blockSize)))")
+        message:
+          "no KV block fits: \(gigabytes(plan.keyValueBytes)) left for the KV cache on each GPU, and a block "
+          + "of \(plan.blockSize) tokens takes \(gigabytes(plan.keyValueBytesPerToken * Double(plan.blockSize)))"
+      )
     }
   }
 }

@@ -36,7 +36,8 @@ extension StepCost {
       operators.append(product("Q and KV down-projection", count: layers, m: m, n: down, k: h))
       operators.append(product("Q up-projection", count: layers, m: m, n: query, k: max(rank, 1)))
       let up = heads * Double(latent.plainHeadSize + latent.valueHeadSize)
-      operators.append(product("KV up-projection", count: layers, m: m, n: up, k: Double(latent.keyValueRank)))
+      operators.append(
+        product("KV up-projection", count: layers, m: m, n: up, k: Double(latent.keyValueRank)))
       let width = heads * Double(latent.valueHeadSize)
       operators.append(product("Output projection", count: layers, m: m, n: h, k: width))
     } else {
@@ -46,14 +47,15 @@ extension StepCost {
       operators.append(product("Output projection", count: layers, m: m, n: h, k: query))
     }
     operators += mlpOperators(m: m)
-    let small = layers * engine.profile.smallKernelsPerLayer
+    let small = layers * engine.profile.kernels.smallKernelsPerLayer
     if small > 0 {
       // Each small kernel reads and writes about one activation row a token.
       let bytes = 2 * m * h * activationBytes
-      let seconds = engine.profile.smallKernelSeconds + bytes / accelerator.bandwidthBytesPerSecond
+      let seconds = engine.profile.kernels.smallKernelSeconds + bytes / accelerator.bandwidthBytesPerSecond
       operators.append(
         OperatorCost(
-          name: "Norms, rotary, activation, cache write", count: small, flops: 0, bytes: bytes, weightBytes: 0,
+          name: "Norms, rotary, activation, cache write", count: small, flops: 0, bytes: bytes,
+          weightBytes: 0,
           parts: StepParts(memory: seconds)))
     }
     operators += communicationOperators(m: m)
@@ -94,10 +96,13 @@ extension StepCost {
   }
 
   private func communicationOperators(m: Double) -> [OperatorCost] {
+    let tp = Double(width)
     let bytes = m * Double(model.hiddenSize) * activationBytes
     var operators: [OperatorCost] = []
     if width > 1 {
-      let seconds = link.allReduceSeconds(bytes: bytes, groupSize: width, launch: engine.profile.launch)
+      let skew = engine.profile.kernels.rankSkewSeconds * PortableMath.log(tp) / PortableMath.log(2)
+      let seconds =
+        skew + link.allReduceSeconds(bytes: bytes, groupSize: width, launch: engine.profile.launch)
       operators.append(
         OperatorCost(
           name: "All-reduce", count: 2 * layers, flops: 0, bytes: bytes, weightBytes: 0,
@@ -115,12 +120,25 @@ extension StepCost {
     return operators
   }
 
-  /// The output head for `sequences` sequences. It stays in 16 bits when the weights are quantised below that.
-  public func headOperator(sequences: Int) -> OperatorCost {
+  /// The output head and the sampler for `sequences` sequences that get a token. The head stays in 16 bits when the
+  /// weights are quantised below that.
+  public func headOperators(sequences: Int) -> [OperatorCost] {
+    let m = Double(sequences)
     let n = Double(model.vocabularySize) / Double(width)
     let format: NumberFormat = engine.format == .fp32 ? .fp32 : .fp16
-    return product(
-      "Output head", count: 1, m: Double(sequences), n: n, k: Double(model.hiddenSize), format: format)
+    var operators = [
+      product("Output head", count: 1, m: m, n: n, k: Double(model.hiddenSize), format: format)
+    ]
+    let perLogit = engine.profile.kernels.samplerSecondsPerLogit
+    if perLogit > 0, model.truncatesSampling {
+      let logits = m * Double(model.vocabularySize)
+      let scale = 0.5 + 0.5 * 3350e9 / accelerator.bandwidthBytesPerSecond
+      operators.append(
+        OperatorCost(
+          name: "Top-p and top-k sampler", count: 1, flops: 0, bytes: 4 * logits, weightBytes: 0,
+          parts: StepParts(memory: perLogit * logits * scale)))
+    }
+    return operators
   }
 
   /// Bytes of an activation's element.

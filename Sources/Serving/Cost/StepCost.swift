@@ -42,6 +42,7 @@ public struct StepCost: Sendable {
   private let keyValueHeads: Double
   /// GPUs of a replica that take turns instead of working at once.
   let gpusInSequence: Int
+  private let ownSlowdown: KernelSlowdown?
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
 
@@ -53,6 +54,7 @@ public struct StepCost: Sendable {
     link = hardware.link
     width = engine.profile.layerSplit == .tensor ? engine.tensorParallelDegree : 1
     gpusInSequence = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree : 1
+    ownSlowdown = engine.profile.kernels.slowdowns.first { $0.accelerator == hardware.accelerator.name }
     layers = Double(model.layers)
     let shards =
       engine.profile.layerSplit == .tensor ? MemoryPlan.keyValueShards(engine: engine, model: model) : 1
@@ -90,7 +92,7 @@ public struct StepCost: Sendable {
   public mutating func head(sequences: Int) -> Pass {
     guard sequences > 0 else { return Pass() }
     if sequences < heads.count, let known = heads[sequences] { return known }
-    let cost = sum([headOperator(sequences: sequences)])
+    let cost = sum(headOperators(sequences: sequences))
     remember(cost, at: sequences, in: &heads)
     return cost
   }
@@ -178,12 +180,16 @@ public struct StepCost: Sendable {
       compute: layers * tau * reach, memory: layers * (constants.launchSeconds + traffic))
   }
 
+  /// Seconds of launching prefill attention in all layers.
+  var prefillAttentionLaunchSeconds: Double { layers * accelerator.kernels.prefillAttention.launchSeconds }
+
   /// Decode attention of `sequences` sequences, all layers: seconds however little there is to read, and seconds for
   /// each KV token read (`DecodeAttentionEfficiency` has the formula).
   public func decodeAttention(sequences: Int) -> (fixed: Double, perToken: Double) {
     guard sequences > 0 else { return (0, 0) }
     let constants =
-      engine.keyValueFormat == .fp8 ? accelerator.kernels.decodeAttentionFP8 : accelerator.kernels.decodeAttention
+      engine.keyValueFormat == .fp8
+      ? accelerator.kernels.decodeAttentionFP8 : accelerator.kernels.decodeAttention
     let pairs = Double(sequences) * keyValueHeads
     let grouped = queryHeads > keyValueHeads
     let regroup = grouped && keyValueHeads > 1 && sequences > 1 ? constants.regroupSeconds : 0
@@ -196,7 +202,7 @@ public struct StepCost: Sendable {
     let stages = Double(engine.pipelineParallelDegree)
     return (
       layers * (constants.launchSeconds + regroup + waves * constants.waveSeconds),
-      keyValueBytesPerToken / rate / stages
+      engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / rate / stages
     )
   }
 
@@ -215,17 +221,31 @@ public struct StepCost: Sendable {
 
   // MARK: The host
 
-  /// Host seconds beside the GPU.
-  public var overlappedHostSeconds: Double {
+  /// Host seconds beside the GPU, for a pass with decode tokens or one with prompt tokens only.
+  public func overlappedHostSeconds(isPrefillOnly: Bool) -> Double {
     let host = engine.profile.host
-    return host.launchPerStepSeconds + host.launchPerLayerSeconds * layers
+    return accelerator.hostFactor * layers
+      * (isPrefillOnly ? host.launchPerPrefillLayerSeconds : host.launchPerLayerSeconds)
   }
 
-  /// Host seconds while the GPU waits, for a step with `sequences` sequences.
-  public func serialHostSeconds(sequences: Int) -> Double {
+  /// Host seconds while the GPU waits (`HostCost` has the formula).
+  public func serialHostSeconds(decodes: Int, chunks: Int, promptTokens: Int) -> Double {
     let host = engine.profile.host
-    return host.serialPerStepSeconds + host.serialPerSequenceSeconds * Double(sequences)
-      + host.serialPerExtraGPUSeconds * Double(width - 1)
+    var seconds = 0.0
+    if decodes > 0 { seconds += host.perStepSeconds + host.perSequenceSeconds * Double(decodes + chunks) }
+    if chunks > 0 {
+      seconds += host.perPrefillPassSeconds + host.perPrefillTokenSeconds * Double(promptTokens)
+      if decodes == 0, engine.profile.stepComposition == .mixed {
+        seconds += host.perStepSeconds + host.perSequenceSeconds * Double(chunks)
+      }
+    }
+    return seconds * accelerator.hostFactor
+  }
+
+  /// Factor on GPU time for the engine's older kernels.
+  public func slowdown(isPrefillOnly: Bool) -> Double {
+    guard let slowdown = ownSlowdown else { return 1 }
+    return isPrefillOnly ? slowdown.prefill : slowdown.decode
   }
 }
 

@@ -20,8 +20,10 @@ public struct Engine: Sendable, Hashable {
   public var batching: Batching
 
   public init(
-    profile: EngineProfile, tensorParallelDegree: Int = 1, pipelineParallelDegree: Int = 1, format: NumberFormat,
-    keyValueFormat: NumberFormat, gpuMemoryUtilization: Double, keyValueBlocks: Int? = nil, maxModelLength: Int,
+    profile: EngineProfile, tensorParallelDegree: Int = 1, pipelineParallelDegree: Int = 1,
+    format: NumberFormat,
+    keyValueFormat: NumberFormat, gpuMemoryUtilization: Double, keyValueBlocks: Int? = nil,
+    maxModelLength: Int,
     batching: Batching
   ) {
     self.profile = profile

@@ -16,10 +16,11 @@ public struct EngineProfile: Sendable, Hashable {
   public var admissionRule: AdmissionRule
   /// Fraction of free KV blocks that admission leaves free (vLLM V0: 0.01; V1: 0).
   public var watermark: Double
-  /// Seconds of each small kernel (norm, rotary, activation, cache write) beside its bytes; 0 for `ideal`.
-  public var smallKernelSeconds: Double
-  /// Small kernels in a layer.
-  public var smallKernelsPerLayer: Double
+  /// Steps that are composed before they run: with 1 (asynchronous scheduling) a request that comes during a step
+  /// misses the next one too, and the host's scheduling hides behind the GPU.
+  public var stepsComposedAhead: Int
+  /// What the engine's kernels cost beside those of `KernelEfficiency`.
+  public var kernels: KernelOverheads
   /// Bytes that a GPU loses to the runtime, activations and graphs, beside weights and KV cache.
   public var runtimeBytes: Double
   /// What a scenario gets when it says nothing.
@@ -30,7 +31,7 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, launch: LaunchMode, host: HostCost, layerSplit: LayerSplit = .tensor,
     stepComposition: StepComposition, admissionRule: AdmissionRule = .immediate, watermark: Double = 0,
-    smallKernelSeconds: Double, smallKernelsPerLayer: Double, runtimeBytes: Double, defaults: EngineDefaults,
+    stepsComposedAhead: Int = 0, kernels: KernelOverheads, runtimeBytes: Double, defaults: EngineDefaults,
     source: String
   ) {
     self.name = name
@@ -40,42 +41,91 @@ public struct EngineProfile: Sendable, Hashable {
     self.stepComposition = stepComposition
     self.admissionRule = admissionRule
     self.watermark = watermark
-    self.smallKernelSeconds = smallKernelSeconds
-    self.smallKernelsPerLayer = smallKernelsPerLayer
+    self.stepsComposedAhead = stepsComposedAhead
+    self.kernels = kernels
     self.runtimeBytes = runtimeBytes
     self.defaults = defaults
     self.source = source
   }
 }
 
-/// Host time of a step: `max(overlapped, gpu) + serial`, where
-/// `overlapped = perStep + perLayer * layers` runs beside the GPU (launches) and
-/// `serial = serialPerStep + perSequence * sequences + perPrefillToken * tokens` does not (scheduling, sampling, detokenising).
+/// Host time of a step: `max(launchPerLayer * layers, gpu) + serial`. Launches run beside the GPU; `serial` does not:
+/// `perStep + perSequence * sequences` for a pass with decode tokens, and `prefillPass + perPrefillToken * tokens` for
+/// one with prompt tokens. Seconds on a host whose `hostFactor` is 1.
 public struct HostCost: Sendable, Hashable {
-  /// Seconds of launching one step, beside the GPU.
-  public var launchPerStepSeconds: Double
-  /// Seconds of launching one layer, beside the GPU (eager launch).
+  /// Launching one layer, beside the GPU (eager launch).
   public var launchPerLayerSeconds: Double
-  /// Seconds of each step while the GPU waits.
-  public var serialPerStepSeconds: Double
-  /// Seconds for each sequence of a step while the GPU waits.
-  public var serialPerSequenceSeconds: Double
-  /// Seconds that a GPU waits more for each further GPU of its tensor-parallel group (broadcast of inputs).
-  public var serialPerExtraGPUSeconds: Double
-  /// Seconds of each request before it can be scheduled (HTTP, tokenising); in TTFT, beside the GPU.
+  /// Launching one layer of a pass that holds prompt tokens only; more kernels than decode launches.
+  public var launchPerPrefillLayerSeconds: Double
+  /// Each pass with decode tokens, while the GPU waits: scheduling, input preparation.
+  public var perStepSeconds: Double
+  /// Each sequence of a pass with decode tokens, while the GPU waits: sampling, detokenising.
+  public var perSequenceSeconds: Double
+  /// Each pass with prompt tokens, while the GPU waits.
+  public var perPrefillPassSeconds: Double
+  /// Each prompt token, while the GPU waits.
+  public var perPrefillTokenSeconds: Double
+  /// Each request before it can be scheduled (HTTP, tokenising); in TTFT, beside the GPU.
   public var frontEndPerRequestSeconds: Double
 
   public init(
-    launchPerStepSeconds: Double = 0, launchPerLayerSeconds: Double = 0, serialPerStepSeconds: Double = 0,
-    serialPerSequenceSeconds: Double = 0, serialPerExtraGPUSeconds: Double = 0,
+    launchPerLayerSeconds: Double = 0, launchPerPrefillLayerSeconds: Double? = nil,
+    perStepSeconds: Double = 0,
+    perSequenceSeconds: Double = 0, perPrefillPassSeconds: Double = 0, perPrefillTokenSeconds: Double = 0,
     frontEndPerRequestSeconds: Double = 0
   ) {
-    self.launchPerStepSeconds = launchPerStepSeconds
     self.launchPerLayerSeconds = launchPerLayerSeconds
-    self.serialPerStepSeconds = serialPerStepSeconds
-    self.serialPerSequenceSeconds = serialPerSequenceSeconds
-    self.serialPerExtraGPUSeconds = serialPerExtraGPUSeconds
+    self.launchPerPrefillLayerSeconds = launchPerPrefillLayerSeconds ?? launchPerLayerSeconds
+    self.perStepSeconds = perStepSeconds
+    self.perSequenceSeconds = perSequenceSeconds
+    self.perPrefillPassSeconds = perPrefillPassSeconds
+    self.perPrefillTokenSeconds = perPrefillTokenSeconds
     self.frontEndPerRequestSeconds = frontEndPerRequestSeconds
+  }
+}
+
+/// What an engine's kernels cost beside or above those that `KernelEfficiency` describes.
+public struct KernelOverheads: Sendable, Hashable {
+  /// Seconds of each small kernel (norm, rotary, activation, cache write) beside its bytes; 0 for `ideal`.
+  public var smallKernelSeconds: Double
+  /// Small kernels in a layer.
+  public var smallKernelsPerLayer: Double
+  /// Seconds by which the ranks of an all-reduce arrive apart, for each doubling of the group.
+  public var rankSkewSeconds: Double
+  /// Seconds of truncated sampling (top-p, top-k) for each sequence and entry of the vocabulary on a GPU of
+  /// 3.35 TB/s; half of it scales with bandwidth. Paid by models whose generation config asks for it.
+  public var samplerSecondsPerLogit: Double
+  /// Times that KV entries pass through memory in a decode step: 1, or 3 where the cache is concatenated anew each step.
+  public var keyValueTraffic: Double
+  /// Factors on GPU time for older kernels, by accelerator; none for 1.
+  public var slowdowns: [KernelSlowdown]
+
+  public init(
+    smallKernelSeconds: Double, smallKernelsPerLayer: Double, rankSkewSeconds: Double = 0,
+    samplerSecondsPerLogit: Double = 0, keyValueTraffic: Double = 1, slowdowns: [KernelSlowdown] = []
+  ) {
+    self.smallKernelSeconds = smallKernelSeconds
+    self.smallKernelsPerLayer = smallKernelsPerLayer
+    self.rankSkewSeconds = rankSkewSeconds
+    self.samplerSecondsPerLogit = samplerSecondsPerLogit
+    self.keyValueTraffic = keyValueTraffic
+    self.slowdowns = slowdowns
+  }
+}
+
+/// How much longer an older engine's kernels take on one GPU than those that its `KernelEfficiency` was fitted to.
+public struct KernelSlowdown: Sendable, Hashable {
+  /// Catalogue name of the GPU.
+  public var accelerator: String
+  /// Factor on passes with decode tokens.
+  public var decode: Double
+  /// Factor on passes with prompt tokens only.
+  public var prefill: Double
+
+  public init(accelerator: String, decode: Double, prefill: Double) {
+    self.accelerator = accelerator
+    self.decode = decode
+    self.prefill = prefill
   }
 }
 

@@ -18,6 +18,10 @@ public struct Accelerator: Sendable, Hashable {
   public var kernels: KernelEfficiency
   /// Catalogue name of the link that hosts of this GPU usually have.
   public var usualLink: String
+  /// How much longer the host of such a GPU takes than that of an H100 or A10G server: servers of the A100's years have
+  /// slower cores. Source: launch times of the same engine on A100 and H100 hosts (Splitwise tables, ratio 1.49) and of
+  /// TGI on p4d and g5 hosts (1.5).
+  public var hostFactor: Double
   /// Where the figures come from.
   public var source: String
 
@@ -25,7 +29,7 @@ public struct Accelerator: Sendable, Hashable {
   public init(
     name: String, memoryBytes: Int64, bandwidthBytesPerSecond: Double, peak: PeakRates,
     multiprocessors: Int, cacheBytes: Double, powerWatts: Double?, kernels: KernelEfficiency,
-    usualLink: String, source: String
+    usualLink: String, hostFactor: Double = 1, source: String
   ) {
     self.name = name
     self.memoryBytes = memoryBytes
@@ -36,6 +40,7 @@ public struct Accelerator: Sendable, Hashable {
     self.powerWatts = powerWatts
     self.kernels = kernels
     self.usualLink = usualLink
+    self.hostFactor = hostFactor
     self.source = source
   }
 }

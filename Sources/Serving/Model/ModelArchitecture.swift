@@ -32,6 +32,8 @@ public struct ModelArchitecture: Sendable, Hashable {
   public var experts: MixtureOfExperts?
   /// Multi-head latent attention (DeepSeek) in place of grouped-query attention.
   public var latentAttention: LatentAttention?
+  /// Whether its generation config asks for top-p or top-k, which engines then apply to every request.
+  public var truncatesSampling: Bool
   /// Where the figures come from.
   public var source: String
 
@@ -40,7 +42,7 @@ public struct ModelArchitecture: Sendable, Hashable {
     intermediateSize: Int, gatedMLP: Bool = true, vocabularySize: Int, tiedEmbeddings: Bool = false,
     learnedPositions: Int = 0, maximumPositions: Int, slidingWindow: Int? = nil,
     details: ArchitectureDetails = .init(), experts: MixtureOfExperts? = nil,
-    latentAttention: LatentAttention? = nil, source: String
+    latentAttention: LatentAttention? = nil, truncatesSampling: Bool = false, source: String
   ) {
     self.name = name
     self.layers = layers
@@ -58,6 +60,7 @@ public struct ModelArchitecture: Sendable, Hashable {
     self.details = details
     self.experts = experts
     self.latentAttention = latentAttention
+    self.truncatesSampling = truncatesSampling
     self.source = source
   }
 }

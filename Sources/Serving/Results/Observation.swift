@@ -96,6 +96,13 @@ public struct StepParts: Sendable, Hashable {
     self.host = host
   }
 
+  /// Every part times `factor`.
+  func scaled(by factor: Double) -> StepParts {
+    StepParts(
+      compute: factor * compute, memory: factor * memory, communication: factor * communication,
+      host: factor * host)
+  }
+
   /// All of it.
   public var total: Double { compute + memory + communication + host }
 

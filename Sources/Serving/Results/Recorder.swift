@@ -68,7 +68,9 @@ struct Recorder {
   }
 
   mutating func finished(_ record: RequestRecord, step: Int) {
-    happened(.finished, at: record.finish, UInt32(truncatingIfNeeded: record.requestID), replica: record.replica, step: step)
+    happened(
+      .finished, at: record.finish, UInt32(truncatingIfNeeded: record.requestID), replica: record.replica,
+      step: step)
     left += 1
     observer?.observe(record)
     guard record.requestID >= Int(warmup) else { return }
@@ -109,7 +111,8 @@ struct Recorder {
       RequestRecord(
         requestID: Int(request.id), arrival: request.arrival, admission: request.arrival,
         firstToken: request.arrival, finish: request.arrival, inputTokens: Int(request.inputTokens),
-        outputTokens: Int(request.outputTokens), replica: -1, preemptions: 0, cachedTokens: 0, status: .refused))
+        outputTokens: Int(request.outputTokens), replica: -1, preemptions: 0, cachedTokens: 0,
+        status: .refused))
     guard request.id >= warmup else { return }
     failed += 1
     if refusals.count < 10 { refusals.append(Refusal(requestID: Int(request.id), reason: reason)) }

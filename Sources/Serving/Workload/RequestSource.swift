@@ -105,7 +105,8 @@ struct RequestSource {
       guard let row = try trace.next() else { return nil }
       (input, output) = (row.inputTokens, row.outputTokens)
       let scaled = Double(row.arrivalNanoseconds) / rateScale
-      recorded = rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
+      recorded =
+        rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
       if !row.prefixHashes.isEmpty { prompt = prefixes.insert(row.prefixHashes) }
     }
     if !distinct.isEmpty {

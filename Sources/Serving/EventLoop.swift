@@ -43,7 +43,10 @@ struct EventLoop<S: Server> {
     source = try RequestSource(scenario.workload, seed: scenario.seed)
     context = ServingContext(
       cost: StepCost(engine: scenario.engine, model: scenario.model, hardware: scenario.hardware),
-      recorder: Recorder(scenario: scenario, observer: observer), stepping: stepping, prefixes: PrefixTable())
+      recorder: Recorder(scenario: scenario, observer: observer), stepping: stepping,
+      prefixes: PrefixTable(
+        isUsed: scenario.engine.batching.policy == .paged && scenario.engine.batching.prefixCaching,
+        isTraced: scenario.workload.distinctPrompts == nil))
     let count = scenario.replicaCount
     servers = (0..<count).map(makeServer)
     queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
@@ -92,7 +95,7 @@ struct EventLoop<S: Server> {
 
   /// Open loop: makes one request ahead.
   private mutating func scheduleNextArrival() throws {
-    upcoming = try source.next()
+    upcoming = try source.next(prefixes: &context.prefixes)
     guard let request = upcoming else {
       exhausted = true
       return
@@ -118,7 +121,10 @@ struct EventLoop<S: Server> {
     } else {
       let batch = scenario.engine.batching.policy == .client ? scenario.workload.clientBatchSize : 1
       for _ in 0..<batch {
-        guard let request = try source.next(now: now - frontEnd, client: client) else {
+        guard
+          let request = try source.next(
+            now: now - frontEnd, client: client, prefixes: &context.prefixes)
+        else {
           exhausted = true
           break
         }
@@ -132,12 +138,12 @@ struct EventLoop<S: Server> {
   }
 
   private mutating func route(_ request: Request, at now: SimTime) throws {
-    context.prefixes = source.prefixes
     let queue = chooseQueue()
     inSystem += 1
     context.recorder.arrived(request, waiting: queues[queue].count, inSystem: inSystem)
     if let reason = limits.refusal(of: request) {
       context.recorder.refused(request, reason: reason)
+      context.prefixes.forget(request)
       inSystem -= 1
       if request.client >= 0 {
         context.released.append(request.client)

@@ -9,22 +9,38 @@ import Testing
     let result = try Simulator.run(foundingScenario(policy: policy))
     #expect(result.completed == 60)
     #expect(result.failed == 0)
-    print(
-      policy, result.requestThroughput, result.timeShare, result.steps, result.latencies[.tpot]?.mean_ms ?? 0,
-      result.meanBatchSize)
+    #expect(result.totalOutputTokens == 20 * (64 + 256 + 128))
   }
 
-  @Test func fastForwardMatchesSteppingUnderPreemption() throws {
-    for blocks in [nil, 1200, 400] {
-      let scenario = vLLMScenario(requests: 400, rate: 20, blocks: blocks)
-      let fast = try Simulator.run(scenario)
-      let slow = try Simulator.run(scenario, mode: .stepping)
-      #expect(fast.fingerprint == slow.fingerprint)
-      #expect(fast.latencies == slow.latencies)
-      #expect(fast.completed == 400)
-      print(
-        fast.latencies[.tpot]?.mean_ms ?? 0, fast.latencies[.ttft]?.mean_ms ?? 0, fast.preemptions,
-        fast.steps, fast.timeShare)
-    }
+  /// Gaps between tokens are what lies between the first and the last token of each request.
+  @Test(arguments: [BatchingPolicy.none, .continuous, .paged])
+  func gapsSumToDecodeTime(policy: BatchingPolicy) throws {
+    let records = Records()
+    let result = try Simulator.run(foundingScenario(policy: policy, requests: 300), observer: records)
+    let gaps = result.latencies[.itl] ?? .empty
+    let spent = records.requests.reduce(0.0) { $0 + ($1.finish - $1.firstToken).milliseconds }
+    let tokens = records.requests.reduce(0) { $0 + $1.outputTokens - 1 }
+    #expect(gaps.count == tokens)
+    #expect(abs(gaps.mean_ms * Double(gaps.count) - spent) < 1e-5 * spent)
   }
+
+  @Test func gapsSumToDecodeTimeUnderPreemption() throws {
+    let records = Records()
+    let result = try Simulator.run(vLLMScenario(requests: 400, rate: 20, blocks: 900), observer: records)
+    let gaps = result.latencies[.itl] ?? .empty
+    let spent = records.requests.reduce(0.0) { $0 + ($1.finish - $1.firstToken).milliseconds }
+    #expect(result.preemptions > 20)
+    #expect(gaps.count == records.requests.reduce(0) { $0 + $1.outputTokens - 1 })
+    #expect(abs(gaps.mean_ms * Double(gaps.count) - spent) < 1e-5 * spent)
+  }
+}
+
+/// Keeps what an observer is told.
+final class Records: SimulationObserver {
+  var events: [RequestEvent] = []
+  var spans: [StepSpan] = []
+  var requests: [RequestRecord] = []
+  func observe(_ event: RequestEvent) { events.append(event) }
+  func observe(_ span: StepSpan) { spans.append(span) }
+  func observe(_ request: RequestRecord) { requests.append(request) }
 }

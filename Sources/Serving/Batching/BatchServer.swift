@@ -62,7 +62,6 @@ struct BatchServer: Server {
     self.capacity = capacity
   }
 
-  var held: Int { batch.count }
   var taken: Int? { isRunning || isWaking ? nil : batch.count }
 
   mutating func notice(at now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> SimTime?
@@ -231,7 +230,8 @@ struct BatchServer: Server {
     let reserved = batch.count * reservedPerRequest
     let used = usedTokens
     if ended.start >= context.recorder.countingSince {
-      context.recorder.add(ended.totals(taken: reserved, used: used, cost: context.cost))
+      context.recorder.add(
+        ended.totals(taken: reserved, used: used, attentionFlopsPerPair: context.cost.attentionFlopsPerPair))
     }
     context.recorder.observer?.observe(ended.observed(replica: index, taken: reserved, used: used))
   }
@@ -251,7 +251,7 @@ struct BatchServer: Server {
     }
     for request in batch {
       if request.client >= 0 { context.released.append(request.client) }
-      if request.prompt >= 0 { context.prefixes.remove(request.prompt) }
+      context.prefixes.forget(request)
       context.recorder.finished(
         RequestRecord(
           requestID: Int(request.id), arrival: request.arrival, admission: admission, firstToken: firstToken,

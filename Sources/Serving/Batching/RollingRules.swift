@@ -12,6 +12,7 @@ struct RollingRules {
   /// Whether memory is taken at admission for the longest answer.
   let reserves: Bool
   let swaps: Bool
+  let cachesPrefixes: Bool
   /// Blocks that admission leaves free.
   let watermarkBlocks: Int
   /// Whether each step is composed while the one before it runs.
@@ -31,6 +32,7 @@ struct RollingRules {
     composition = profile.stepComposition
     admissionRule = profile.admissionRule
     reserves = batching.policy == .continuous || batching.admission == .reserve
+    cachesPrefixes = batching.policy == .paged && batching.prefixCaching
     swaps = batching.preemption == .swap
     watermarkBlocks = reserves ? 0 : Int(profile.watermark * Double(plan.blocks))
     composesAhead = profile.stepsComposedAhead > 0

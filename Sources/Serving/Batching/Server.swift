@@ -5,8 +5,6 @@ import Simulation
 ///
 /// A server has at most one event of its own to come: the end of a span of steps, of a delay, or a wake-up.
 protocol Server {
-  /// Requests that it holds: running, preempted, or taken into a batch that still forms.
-  var held: Int { get }
   /// How many requests it has taken while it waits for more, or 0 when it is idle; `nil` when it is busy or has been
   /// woken already. An arriving request joins the batch that forms, as with one batcher before all replicas.
   var taken: Int? { get }
@@ -144,7 +142,7 @@ extension RunningSpan {
   }
 
   /// Sums over the steps that were taken. The host's part is what remains of the whole.
-  func totals(taken takenAtEnd: Int, used usedAtEnd: Int, cost: StepCost) -> StepTotals {
+  func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double) -> StepTotals {
     let n = Double(done)
     let seconds = Double(durations.total(done)) / 65536e9
     let tokensRead = n * Double(keyValueTokens) + Double(decodes) * n * (n - 1) / 2
@@ -162,7 +160,7 @@ extension RunningSpan {
       totals.parts.memory += totals.parts.host
       totals.parts.host = 0
     }
-    totals.flops = n * flops + cost.attentionFlopsPerPair * tokensRead
+    totals.flops = n * flops + attentionFlopsPerPair * tokensRead
     totals.weightBytes = n * weightBytes
     totals.keyValueTokensRead = tokensRead
     // Memory is taken and used between its values at the beginning and at the end.

@@ -45,6 +45,7 @@ public struct StepCost: Sendable {
   private let ownSlowdown: KernelSlowdown?
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
+  private var decodes: [DecodeAttention?] = []
 
   /// The costs of `engine` running `model` on `hardware`.
   public init(engine: Engine, model: ModelArchitecture, hardware: Hardware) {
@@ -84,7 +85,7 @@ public struct StepCost: Sendable {
     guard tokens > 0 else { return Pass() }
     if tokens < passes.count, let known = passes[tokens] { return known }
     let cost = sum(layerOperators(tokens: tokens))
-    remember(cost, at: tokens, in: &passes)
+    Self.remember(cost, at: tokens, in: &passes)
     return cost
   }
 
@@ -93,12 +94,12 @@ public struct StepCost: Sendable {
     guard sequences > 0 else { return Pass() }
     if sequences < heads.count, let known = heads[sequences] { return known }
     let cost = sum(headOperators(sequences: sequences))
-    remember(cost, at: sequences, in: &heads)
+    Self.remember(cost, at: sequences, in: &heads)
     return cost
   }
 
   /// Remembers up to 16,384 entries; longer passes are rare enough to compute anew.
-  private func remember(_ cost: Pass, at index: Int, in table: inout [Pass?]) {
+  private static func remember<Cost>(_ cost: Cost, at index: Int, in table: inout [Cost?]) {
     guard index < 16_384 else { return }
     if index >= table.count {
       table.append(contentsOf: repeatElement(nil, count: max(index + 1, 2 * table.count) - table.count))
@@ -185,8 +186,21 @@ public struct StepCost: Sendable {
 
   /// Decode attention of `sequences` sequences, all layers: seconds however little there is to read, and seconds for
   /// each KV token read (`DecodeAttentionEfficiency` has the formula).
-  public func decodeAttention(sequences: Int) -> (fixed: Double, perToken: Double) {
-    guard sequences > 0 else { return (0, 0) }
+  public mutating func decodeAttention(sequences: Int) -> DecodeAttention {
+    guard sequences > 0 else { return DecodeAttention() }
+    if sequences < decodes.count, let known = decodes[sequences] { return known }
+    let cost = computeDecodeAttention(sequences: sequences)
+    Self.remember(cost, at: sequences, in: &decodes)
+    return cost
+  }
+
+  /// Decode attention of a batch: seconds however little there is to read, and seconds for each KV token read.
+  public struct DecodeAttention: Sendable, Hashable {
+    public var fixed = 0.0
+    public var perToken = 0.0
+  }
+
+  private func computeDecodeAttention(sequences: Int) -> DecodeAttention {
     let constants =
       engine.keyValueFormat == .fp8
       ? accelerator.kernels.decodeAttentionFP8 : accelerator.kernels.decodeAttention
@@ -200,10 +214,9 @@ public struct StepCost: Sendable {
       ? full * pairs / (pairs + constants.halfBandwidthPairs)
       : min(full, pairs * constants.bytesPerSecondPerHead)
     let stages = Double(engine.pipelineParallelDegree)
-    return (
-      layers * (constants.launchSeconds + regroup + waves * constants.waveSeconds),
-      engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / rate / stages
-    )
+    return DecodeAttention(
+      fixed: layers * (constants.launchSeconds + regroup + waves * constants.waveSeconds),
+      perToken: engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / rate / stages)
   }
 
   // MARK: Moving KV memory

@@ -6,14 +6,17 @@
 struct BlockPool: Sendable {
   let blockSize: Int
   let capacity: Int
+  /// Blocks that nobody holds; with a prefix cache, those among them that can still be hit.
   private(set) var free: Int
+  private var prefixCache: PrefixCache?
   private var phases: [Int32]
   private var sequences = 0
 
-  init(capacity: Int, blockSize: Int) {
+  init(capacity: Int, blockSize: Int, cachesPrefixes: Bool = false) {
     self.blockSize = blockSize
     self.capacity = capacity
     free = capacity
+    if cachesPrefixes { prefixCache = PrefixCache(capacity: capacity, blockSize: blockSize) }
     phases = Array(repeating: 0, count: blockSize)
   }
 
@@ -25,11 +28,45 @@ struct BlockPool: Sendable {
   mutating func take(_ count: Int) {
     free -= count
     assert(free >= 0, "more blocks taken than there are")
+    if count > 0 { prefixCache?.allocate(count) }
   }
 
   mutating func give(_ count: Int) {
     free += count
+    if count > 0 { _ = prefixCache?.release(held: [], ownBlocks: count) }
     assert(free <= capacity, "more blocks given back than taken")
+  }
+
+  // MARK: Prompts that begin alike
+
+  /// Blocks that begin `prompt` and are there, at most `most`, and those of them that count as free.
+  func hit(_ prompt: PrefixCache.Prompt, most: Int) -> (blocks: Int, free: Int) {
+    prefixCache?.hit(prompt, most: most) ?? (0, 0)
+  }
+
+  /// Holds what `hit` found; returns the runs held.
+  mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int)) -> [Int32] {
+    var held: [Int32] = []
+    prefixCache?.hold(prompt, blocks: hit.blocks, held: &held)
+    free -= hit.free
+    return held
+  }
+
+  /// The first `computed` tokens of `prompt` can be hit from now on; returns how many own blocks became shared.
+  mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, held: inout [Int32]) -> Int {
+    prefixCache?.share(prompt, computed: computed, held: &held) ?? 0
+  }
+
+  /// A sequence gives back its own blocks and the runs that it held.
+  mutating func give(_ count: Int, held: [Int32]) {
+    guard let freed = prefixCache?.release(held: held, ownBlocks: count) else { return give(count) }
+    free += count + freed
+    assert(free <= capacity, "more blocks given back than taken")
+  }
+
+  /// Whether every block is free or held, and never both; for tests.
+  var holdsInvariant: Bool {
+    free >= 0 && free <= capacity && (prefixCache.map { $0.freeBlocks == free } ?? true)
   }
 
   // MARK: Sequences that grow as they decode

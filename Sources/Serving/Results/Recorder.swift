@@ -62,10 +62,9 @@ struct Recorder {
     observer?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
   }
 
-  mutating func preempted(recomputing tokens: Int) {
-    preemptions += 1
-    recomputedTokens += tokens
-  }
+  mutating func preempted() { preemptions += 1 }
+
+  mutating func recomputes(tokens: Int) { recomputedTokens += tokens }
 
   mutating func finished(_ record: RequestRecord, step: Int) {
     happened(
@@ -119,6 +118,10 @@ struct Recorder {
   }
 
   // MARK: What the replicas do
+
+  /// One gap of `count` sequences, in 2^-16 ns.
+  @inline(__always)
+  mutating func tokenGap(_ gap: Int64, count: Int) { gaps.add(gap, count: Int64(count)) }
 
   /// `steps` gaps of `count` sequences each, in 2^-16 ns.
   @inline(__always)

@@ -18,8 +18,6 @@ struct RequestSource {
   private var outputStream: RandomStream
   private var promptStream: RandomStream
   private let distinct: [PromptShape]
-  /// Prefix pieces of requests under way, by `Request.prompt`, for traces that name them.
-  var prefixes = PrefixTable()
 
   private enum Lengths {
     case roundRobin([PromptShape])
@@ -87,8 +85,12 @@ struct RequestSource {
 
   /// The next request with its arrival time, or `nil` at the end.
   ///
-  /// - Parameter now: in a closed loop, when the client sends it; otherwise the process says when it arrives.
-  mutating func next(now: SimTime = .zero, client: Int32 = -1) throws -> Request? {
+  /// - Parameters:
+  ///   - now: in a closed loop, when the client sends it; otherwise the process says when it arrives.
+  ///   - prefixes: remembers the prefix pieces of a trace's request until it leaves.
+  mutating func next(
+    now: SimTime = .zero, client: Int32 = -1, prefixes: inout PrefixTable
+  ) throws -> Request? {
     guard issued < limit else { return nil }
     var input = 0
     var output = 0
@@ -107,7 +109,7 @@ struct RequestSource {
       let scaled = Double(row.arrivalNanoseconds) / rateScale
       recorded =
         rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
-      if !row.prefixHashes.isEmpty { prompt = prefixes.insert(row.prefixHashes) }
+      if !row.prefixHashes.isEmpty, prefixes.isUsed { prompt = prefixes.insert(row.prefixHashes) }
     }
     if !distinct.isEmpty {
       let number = Int(promptStream.integer(below: UInt64(distinct.count)))
@@ -138,10 +140,24 @@ struct RequestSource {
   }
 }
 
-/// Prefix pieces of requests under way; a place is used again once its request has left.
+/// What the prefix cache knows of prompts under way, by `Request.prompt`.
+///
+/// A prompt of a trace is a list of 512-token pieces, kept until its request leaves; one of a set of distinct prompts
+/// is a single piece with the prompt's own number.
 struct PrefixTable {
+  /// Whether any cache asks.
+  let isUsed: Bool
+  /// Whether prompts come from a trace that names their pieces.
+  let isTraced: Bool
+  /// Tokens of a piece of a trace. Source: the Mooncake traces.
+  private static let pieceTokens = 512
   private var lists: [[Int]] = []
   private var free: [Int32] = []
+
+  init(isUsed: Bool, isTraced: Bool) {
+    self.isUsed = isUsed
+    self.isTraced = isTraced
+  }
 
   mutating func insert(_ pieces: [Int]) -> Int32 {
     if let place = free.popLast() {
@@ -152,13 +168,22 @@ struct PrefixTable {
     return Int32(clamping: lists.count - 1)
   }
 
-  func pieces(_ place: Int32) -> [Int] {
-    lists.indices.contains(Int(place)) ? lists[Int(place)] : []
+  /// The prompt of `request`, or `nil` where it is unlike every other.
+  func prompt(of request: Request) -> PrefixCache.Prompt? {
+    guard isUsed, request.prompt >= 0 else { return nil }
+    let tokens = Int(request.inputTokens)
+    if !isTraced {
+      return PrefixCache.Prompt(pieces: [Int(request.prompt)], pieceTokens: max(1, tokens), tokens: tokens)
+    }
+    guard lists.indices.contains(Int(request.prompt)) else { return nil }
+    return PrefixCache.Prompt(
+      pieces: lists[Int(request.prompt)][...], pieceTokens: Self.pieceTokens, tokens: tokens)
   }
 
-  mutating func remove(_ place: Int32) {
-    guard lists.indices.contains(Int(place)) else { return }
-    lists[Int(place)] = []
-    free.append(place)
+  /// `request` has left.
+  mutating func forget(_ request: Request) {
+    guard isTraced, lists.indices.contains(Int(request.prompt)) else { return }
+    lists[Int(request.prompt)] = []
+    free.append(request.prompt)
   }
 }

@@ -1,0 +1,160 @@
+import Simulation
+
+/// What the next step of a rolling batch holds.
+extension RollingServer {
+  /// Composes the next span of steps and returns when its event is; `nil` when there is nothing to do.
+  mutating func schedule(
+    at now: SimTime, queue: inout RequestQueue, share: Int, context: inout ServingContext
+  ) -> SimTime? {
+    let preemptedBefore = preempted.count
+    makeRoomToDecode(at: now, context: &context)
+    let decodeDue = owesDecode && !finishing.isEmpty
+    owesDecode = false
+    var isBlocked = false
+    if !decodeDue {
+      var prompt = continuePartial(at: now, context: &context)
+      // Whoever had to go does not come back before the others have gone on.
+      if preempted.count == preemptedBefore || finishing.isEmpty {
+        isBlocked = admit(at: now, queue: &queue, share: share, prompt: &prompt, context: &context)
+      }
+    }
+    let isPrefillPass = !chunks.isEmpty && rules.composition != .mixed
+    let decodes = isPrefillPass ? 0 : finishing.count
+    guard decodes > 0 || !chunks.isEmpty else { return nil }
+    if isPrefillPass { owesDecode = rules.composition == .prefillThenDecode }
+    let finished = chunkSlots.count - (partial >= 0 ? 1 : 0)
+    var limit: Int64 = 1
+    var extra = 0.0
+    if swapTokens > 0 {
+      extra = Double(swapTokens) * context.cost.swapSecondsPerToken
+      swapTokens = 0
+    }
+    if decodes > 0, owesRepacking {
+      extra += 2 * Double(takenTokens) * context.cost.repackSecondsPerToken
+      owesRepacking = false
+    }
+    if chunks.isEmpty, extra == 0, let next = finishing.top {
+      limit = next.key - decodeStep
+      if !rules.reserves { limit = memory.affordableSteps(from: decodeStep, limit: limit) }
+    }
+    span = RunningSpan(
+      start: now, firstStep: steps, chunks: chunks, decodes: decodes,
+      keyValueTokens: residentTokens + decodes,
+      headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
+    span.taken = takenTokens
+    span.used = usedTokens
+    span.waiting = queue.count + preempted.count
+    span.isFull = running >= rules.maxBatchSize
+    span.isBlocked = isBlocked
+    isRunning = true
+    return aim(queue: queue, context: context)
+  }
+
+  /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.
+  mutating func continuePartial(at now: SimTime, context: inout ServingContext) -> Int {
+    guard partial >= 0 else { return 0 }
+    let slot = Int(partial)
+    let left = Int(slots[slot].toCompute - slots[slot].computed)
+    let chunk = min(left, budgetLeft(decodes: finishing.count, prompt: 0))
+    guard chunk > 0 else { return 0 }
+    if !rules.reserves {
+      let computed = Int(slots[slot].computed)
+      let more = memory.blocks(for: computed + chunk) - memory.blocks(for: computed)
+      if more > freeBlocks {
+        // It is the newest of the batch, so it is the one that has to go.
+        preempt(partial, at: now, context: &context)
+        return 0
+      }
+      memory.take(more)
+      slots[slot].blocks += Int32(more)
+    }
+    add(chunk: chunk, of: partial, context: context)
+    return chunk
+  }
+
+  /// Adds prompt tokens of `slot` to the step. Their blocks can be hit by the next request at once, as in vLLM.
+  mutating func add(chunk: Int, of slot: Int32, context: ServingContext) {
+    let index = Int(slot)
+    let computed = Int(slots[index].computed)
+    chunkSlots.append(slot)
+    chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
+    partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
+    if rules.cachesPrefixes, let text = context.prefixes.prompt(of: slots[index].request) {
+      slots[index].blocks -= Int32(
+        clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
+    }
+  }
+
+  /// Lets waiting requests join, the longest waiting first; returns whether memory held the next one back.
+  mutating func admit(
+    at now: SimTime, queue: inout RequestQueue, share: Int, prompt: inout Int, context: inout ServingContext
+  ) -> Bool {
+    switch admissionBlock(queue: queue, prompt: prompt, prefixes: context.prefixes) {
+    case .none: break
+    case .memory: return true
+    default: return false
+    }
+    var admitted = 0
+    while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
+      var sequence = preempted.last ?? queue.first.map(newSequence)
+    {
+      let hit = hit(sequence, prefixes: context.prefixes)
+      switch joinBlock(sequence, prompt: prompt, hit: hit) {
+      case .none: break
+      case .memory: return true
+      default: return false
+      }
+      let resumes = !preempted.isEmpty
+      if resumes { preempted.removeLast() } else { _ = queue.popFirst() }
+      join(&sequence, resumes: resumes, hit: hit, at: now, prompt: &prompt, context: &context)
+      admitted += 1
+      decodesSinceAdmission = 1
+      owesRepacking = rules.repacks
+    }
+    return false
+  }
+
+  mutating func join(
+    _ sequence: inout Sequence, resumes: Bool, hit: (blocks: Int, free: Int), at now: SimTime,
+    prompt: inout Int, context: inout ServingContext
+  ) {
+    admissions += 1
+    sequence.order = admissions
+    running += 1
+    let cached = hit.blocks * memory.blockSize
+    if resumes {
+      context.recorder.happened(.resumed, at: now, sequence.request.id, replica: rules.index, step: steps)
+      if sequence.isSwapped { return resumeSwapped(&sequence) }
+      context.recorder.recomputes(tokens: Int(sequence.toCompute) - cached)
+    } else {
+      sequence.admission = now
+      sequence.cached = Int32(clamping: cached)
+      context.recorder.happened(.admitted, at: now, sequence.request.id, replica: rules.index, step: steps)
+    }
+    sequence.computed = Int32(clamping: cached)
+    let need = Int(sequence.toCompute) - cached
+    let chunk = chunk(of: need, prompt: prompt)
+    let own = blocksToJoin(sequence, computing: cached + chunk) - hit.blocks
+    var runs: [Int32] = []
+    if rules.cachesPrefixes, let text = context.prefixes.prompt(of: sequence.request) {
+      runs = memory.hold(text, hit: hit)
+    }
+    memory.take(own)
+    sequence.blocks = Int32(clamping: own)
+    let slot = place(sequence)
+    if rules.cachesPrefixes { held[Int(slot)] = runs }
+    add(chunk: chunk, of: slot, context: context)
+    prompt += chunk
+  }
+
+  /// Puts a sequence in a slot.
+  mutating func place(_ sequence: Sequence) -> Int32 {
+    if let slot = freeSlots.popLast() {
+      slots[Int(slot)] = sequence
+      return slot
+    }
+    slots.append(sequence)
+    held.append([])
+    return Int32(clamping: slots.count - 1)
+  }
+}

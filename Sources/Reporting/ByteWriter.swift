@@ -6,41 +6,38 @@
 ///     writer.jsonString("a \"quoted\" name")
 ///     writer.string                              // the text so far, of a writer to memory
 ///
-/// Numbers are written digit by digit: 10 to 60 times as fast as interpolation and `String(format:)`.
-public struct ByteWriter {
-  private var buffer: [UInt8]
+/// Numbers are written digit by digit: 10 to 60 times as fast as interpolation and `String(format:)`. The buffer is the
+/// writer's own, which cannot be copied, so that a byte costs a store.
+public struct ByteWriter: ~Copyable {
+  private var buffer: UnsafeMutableBufferPointer<UInt8>
   private var count = 0
   private let file: OutputFile?
   private var flushed = 0
 
-  /// Bytes held back until they go to the file.
-  private static let fileBufferSize = 1 << 16
-
   /// Writes to memory.
   public init() {
-    buffer = [UInt8](repeating: 0, count: 256)
+    buffer = .allocate(capacity: 256)
     file = nil
   }
 
-  /// Writes to `file`; `flush()` before committing it.
+  /// Writes to `file`, 64 KiB at a time; `flush()` before committing it.
   public init(to file: OutputFile) {
-    buffer = [UInt8](repeating: 0, count: Self.fileBufferSize)
+    buffer = .allocate(capacity: 1 << 16)
     self.file = file
   }
+
+  deinit { buffer.deallocate() }
 
   /// Bytes written, those that have gone to the file included.
   public var byteCount: Int { flushed + count }
 
-  /// The bytes that have not gone to a file: all of them, of a writer to memory.
-  public var bytes: ArraySlice<UInt8> { buffer[..<count] }
-
-  /// `bytes` as text.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  /// The bytes that have not gone to a file as text: all of them, of a writer to memory.
+  public var string: String { String(decoding: buffer[..<count], as: UTF8.self) }
 
   /// Sends what is buffered to the file; does nothing in memory.
   public mutating func flush() {
     guard let file else { return }
-    buffer.withUnsafeBytes { file.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    file.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count])))
     flushed += count
     count = 0
   }
@@ -54,9 +51,11 @@ public struct ByteWriter {
   @inline(never)
   private mutating func makeRoom(_ size: Int) {
     flush()
-    if count + size > buffer.count {
-      buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, count + size - buffer.count)))
-    }
+    guard count + size > buffer.count else { return }
+    let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(2 * buffer.count, count + size))
+    _ = larger.initialize(fromContentsOf: buffer[..<count])
+    buffer.deallocate()
+    buffer = larger
   }
 
   // MARK: Text
@@ -81,16 +80,21 @@ public struct ByteWriter {
     guard text.hasPointerRepresentation else { return byte(text.unicodeScalar) }
     let size = text.utf8CodeUnitCount
     reserve(size)
-    buffer.withUnsafeMutableBytes {
-      UnsafeMutableRawBufferPointer(rebasing: $0[count...])
-        .copyMemory(from: UnsafeRawBufferPointer(start: text.utf8Start, count: size))
-    }
+    let bytes = UnsafeBufferPointer(start: text.utf8Start, count: size)
+    _ = buffer[count...].initialize(fromContentsOf: bytes)
     count += size
   }
 
   /// Any text, in UTF-8.
   public mutating func text(_ text: some StringProtocol) {
-    for unit in text.utf8 { byte(unit) }
+    let copied: Void? = text.utf8.withContiguousStorageIfAvailable { bytes in
+      reserve(bytes.count)
+      _ = buffer[count...].initialize(fromContentsOf: bytes)
+      count += bytes.count
+    }
+    if copied == nil {
+      for unit in text.utf8 { byte(unit) }
+    }
   }
 
   // MARK: Numbers
@@ -109,7 +113,15 @@ public struct ByteWriter {
   @inline(__always)
   public mutating func decimal(_ units: Int64, places: Int) {
     if units < 0 { byte("-") }
-    let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: powersOfTen[places])
+    let magnitude = units.magnitude
+    // Division by a constant is a multiplication.
+    let (whole, fraction) =
+      switch places {
+      case 3: magnitude.quotientAndRemainder(dividingBy: 1_000)
+      case 6: magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+      case 9: magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+      default: magnitude.quotientAndRemainder(dividingBy: powersOfTen[places])
+      }
     digits(whole, atLeast: 1)
     byte(".")
     digits(fraction, atLeast: places)
@@ -147,16 +159,18 @@ public struct ByteWriter {
   public mutating func digits(_ value: UInt64, atLeast width: Int) {
     reserve(20)
     let size = max(width, digitCount(value))
-    buffer.withUnsafeMutableBufferPointer { buffer in
-      var rest = value
-      var index = count + size
-      while index > count {
-        index -= 1
-        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        buffer[index] = 48 + UInt8(truncatingIfNeeded: digit)
-        rest = quotient
-      }
+    var rest = value
+    var index = count + size
+    // Two digits for each division; a pair of zeros may stand before what is left.
+    while index >= count + 2 {
+      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      let tens = pair / 10
+      buffer[index - 1] = 48 + UInt8(truncatingIfNeeded: pair - tens * 10)
+      buffer[index - 2] = 48 + UInt8(truncatingIfNeeded: tens)
+      rest = quotient
+      index -= 2
     }
+    if index > count { buffer[count] = 48 + UInt8(truncatingIfNeeded: rest) }
     count += size
   }
 

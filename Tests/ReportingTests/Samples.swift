@@ -64,3 +64,27 @@ extension RunResult {
         blockedByMemoryShare: 0))
   }
 }
+
+extension Scenario {
+  /// Llama-2-7B on four A10G, two replicas of two, with `batching`.
+  static func sample(
+    _ batching: Batching = Batching(policy: .paged, maxBatchSize: 64),
+    arrivals: ArrivalProcess = .poisson(rate: 5)
+  ) -> Scenario {
+    // A model of the test's own, so that the catalogue may change.
+    let model = ModelArchitecture(
+      name: "llama-2-7b", layers: 32, hiddenSize: 4096, attentionHeads: 32, keyValueHeads: 32, headSize: 128,
+      intermediateSize: 11008, vocabularySize: 32000, maximumPositions: 4096, source: "test")
+    return Scenario(
+      name: "sample", seed: 1,
+      hardware: Hardware(
+        accelerator: .a10G, count: 4, link: .pcie4, pricePerHour: 10.18, instanceName: "ml.g5.24xlarge"),
+      model: model,
+      engine: Engine(
+        profile: .lmiDist023, tensorParallelDegree: 2, format: .fp16, keyValueFormat: .fp16,
+        gpuMemoryUtilization: 0.9, maxModelLength: 4096, batching: batching),
+      workload: Workload(
+        requests: 100, arrivals: arrivals,
+        lengths: .roundRobin([PromptShape(inputTokens: 35, outputTokens: 64)])))
+  }
+}

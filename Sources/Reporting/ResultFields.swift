@@ -98,7 +98,9 @@ public enum ResultFields {
   private static let latencies: [Entry] = LatencyMetric.allCases.flatMap { metric in
     Statistic.allCases.map { statistic in
       Entry("\(statistic.rawValue)_\(metric.rawValue)") { result in
-        result.latencies[metric].map { .number($0.value(statistic)) } ?? .none
+        // A latency without samples, such as TPOT of answers of one token, is not zero.
+        guard let summary = result.latencies[metric], summary.count > 0 else { return .none }
+        return .number(summary.value(statistic))
       }
     }
   }
@@ -142,7 +144,9 @@ public enum ResultFields {
     Entry("cost_per_million_output_tokens") { result in
       result.costPerMillionOutputTokens.map { .number($0) } ?? .none
     },
-    Entry("energy_joules_per_output_token") { .number($0.energyJoulesPerOutputToken) },
+    Entry("energy_joules_per_output_token") { result in
+      result.energyJoulesPerOutputToken.map { .number($0) } ?? .none
+    },
     Entry("slo") { .list($0.objectives.map(fields)) },
   ]
 

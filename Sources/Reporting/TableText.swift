@@ -23,10 +23,10 @@ public struct TableText: Sendable, Hashable {
   public mutating func add(_ row: [String]) { rows.append(row) }
 
   /// Columns padded to equal width with two spaces between them; columns of numbers stand to the right. Lines are not
-  /// broken, and end without spaces. `indent` spaces stand before each.
-  public func aligned(indent: Int = 0) -> String {
+  /// broken, and end without spaces. `indent` spaces stand before each; no column is narrower than `minimumWidth`.
+  public func aligned(indent: Int = 0, minimumWidth: Int = 0) -> String {
     let widths = columns.indices.map { column in
-      max(displayWidth(columns[column]), rows.map { displayWidth(cell($0, column)) }.max() ?? 0)
+      max(minimumWidth, displayWidth(columns[column]), rows.map { displayWidth(cell($0, column)) }.max() ?? 0)
     }
     let right = columns.indices.map(isNumeric)
     let margin = String(repeating: " ", count: indent)

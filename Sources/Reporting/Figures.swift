@@ -31,7 +31,7 @@ public func percent(_ share: Double) -> String {
   guard share.isFinite else { return "-" }
   let per100 = share * 100
   var writer = ByteWriter()
-  writer.fixed(per100, places: per100 != 0 && per100.magnitude < 0.95 ? 1 : 0)
+  writer.fixed(per100, places: (0.05..<0.95).contains(per100.magnitude) ? 1 : 0)
   return writer.string + " %"
 }
 

@@ -193,16 +193,17 @@ public struct SummaryText {
     line("")
     line("  over \(span(seconds: Double(bins.count) * series.binSeconds))")
     let capacity = Double(max(1, result.kv.capacityTokens * max(1, result.replicas)))
-    sparkline("running", bins.map(\.running), unit: "requests")
-    sparkline("waiting", bins.map(\.waiting), unit: "requests")
-    sparkline("KV taken", bins.map { $0.keyValueTaken / capacity * 100 }, unit: "%", top: 100)
+    sparkline("running", bins.map(\.running))
+    sparkline("waiting", bins.map(\.waiting))
+    sparkline("KV taken", bins.map { $0.keyValueTaken / capacity * 100 }, unit: " %", top: 100)
     sparkline("tokens", bins.map(\.outputTokensPerSecond), unit: "/s")
   }
 
-  private mutating func sparkline(_ name: String, _ values: [Double], unit: String, top: Double? = nil) {
+  private mutating func sparkline(_ name: String, _ values: [Double], unit: String = "", top: Double? = nil) {
     let greatest = values.max() ?? 0
-    let picture = Reporting.sparkline(values, width: 48, top: top)
-    labelled(name, "\(picture)  up to \(figure(greatest))\(unit == "/s" ? "" : " ")\(unit)")
+    // Less than one request, on average, is not worth a full-height bar.
+    let picture = Reporting.sparkline(values, width: 48, top: top ?? max(1, greatest))
+    labelled(name, "\(picture)  up to \(figure(greatest))\(unit)")
   }
 
   private mutating func footnotes() {

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Reporting
+@testable import Serving
+
+@Suite struct SummaryTextTests {
+  @Test func theFirstScreen() {
+    var result = RunResult.sample
+    result.objectives = [
+      ObjectiveResult(objective: .init(metric: .ttft, statistic: .p99, limitMilliseconds: 500), value_ms: 160)
+    ]
+    #expect(
+      SummaryText.text(result, .sample(), version: "1.0") == """
+        sample, "quoted"
+        llama-2-7b on ml.g5.24xlarge (4 x A10G), 2 replicas with tp 2
+        lmi-dist-0.23, PagedAttention, up to 64 requests, seed 1
+
+          verdict    keeps up with its arrivals, 0.500 requests waiting on average
+                     SLO met: p99 TTFT 160 ms, within its limit of 500 ms
+          bound by   memory bandwidth: 50 % of the time is reading memory
+          headroom   mean batch 12.5 of 64, KV memory 50 % free at its peak, GPUs idle
+                     25 %
+          try        --set engine.dtype=int4: smaller weights are read faster; check the
+                     quality of the answers
+
+          ms              mean        p50        p90        p95        p99
+          TTFT            80.0       72.0        120        140        160
+          TPOT            20.0       18.0       30.0       35.0       40.0
+          ITL             20.0       18.0       30.0       35.0       40.0
+          E2E            1,340      1,206      2,010      2,345      2,680
+          queue           12.0       10.8       18.0       21.0       24.0
+
+          requests   5.00/s, 4.50/s within the SLO; 100 served in 20.0 s
+          tokens     320/s out, 495/s with prompts
+          steps      1,000, 12.5 requests each
+          KV memory  119,392 tokens a replica; 25 % taken, 50 % at most
+                     6 % of what is taken holds no token
+          time       [CCCCCCCMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMLLLLHHHH...............]
+                     Compute 13 %, Memory 50 %, Links 6 %, Host 6 %, idle 25 %
+          GPUs       13 % of peak FLOPs, 50 % of bandwidth while busy
+          cost       $8.50 a million answer tokens, 1.50 J an answer token
+
+          batchyard 1.0, fingerprint 00000000000000ff
+
+        """)
+  }
+
+  @Test func linesAreAtMost80ColumnsWide() {
+    var result = RunResult.sample
+    result.preemptions = 123_456
+    result.recomputedTokens = 123_456_789
+    result.failed = 1000
+    for policy in BatchingPolicy.allCases {
+      let scenario = Scenario.sample(Batching(policy: policy, maxBatchSize: 64))
+      let text = SummaryText.text(result, scenario, version: "1.0")
+      for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+  }
+
+  @Test func tokensAtTheEndOfABatchAreSaidSo() {
+    let scenario = Scenario.sample(Batching(policy: .dynamic, maxBatchSize: 8))
+    let text = SummaryText.text(.sample, scenario, version: "1.0")
+    #expect(text.contains("together at the end of its batch, so TTFT is E2E"))
+    #expect(!SummaryText.text(.sample, .sample(), version: "1.0").contains("together"))
+  }
+
+  @Test func colourOnlyWhereAskedFor() {
+    #expect(!SummaryText.text(.sample, .sample(), version: "1.0").contains("\u{1B}"))
+    #expect(
+      SummaryText.text(.sample, .sample(), version: "1.0", colour: true).contains(
+        "\u{1B}[1;32mkeeps up\u{1B}[0m"))
+  }
+
+  @Test func aRunOverTime() {
+    let series = TimeSeries(replicas: 1)
+    for step in 0..<100 {
+      series.observe(span(start: Double(step), duration: 1, decode: step / 10, taken: 10, used: 5))
+    }
+    let text = SummaryText.text(.sample, .sample(), version: "1.0", series: series)
+    #expect(text.contains("running    ▁"))
+  }
+}

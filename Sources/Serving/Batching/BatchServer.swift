@@ -159,7 +159,7 @@ struct BatchServer: Server {
     let chunk = StepCost.Chunk(tokens: longestInput, context: 0)
     open(
       at: now, chunks: Array(repeating: chunk, count: batch.count), decodes: 0, steps: 1, context: &context)
-    return aim(context)
+    return aim(stepping: context.stepping)
   }
 
   /// Opens a span of the running batch.
@@ -176,9 +176,9 @@ struct BatchServer: Server {
     span = next
   }
 
-  private mutating func aim(_ context: ServingContext) -> SimTime? {
+  private mutating func aim(stepping: Bool) -> SimTime? {
     guard var current = span else { return nil }
-    current.target = context.stepping ? current.done + 1 : current.limit
+    current.target = stepping ? current.done + 1 : current.limit
     span = current
     return current.targetTime
   }
@@ -204,7 +204,7 @@ struct BatchServer: Server {
     current.done = current.target
     span = current
     generated += Int(taken)
-    if current.done < current.limit { return aim(context) }
+    if current.done < current.limit { return aim(stepping: context.stepping) }
     close(current, context: &context)
     if isPrefill {
       firstToken = now
@@ -213,7 +213,7 @@ struct BatchServer: Server {
     if generated < longestOutput {
       open(
         at: now, chunks: [], decodes: batch.count, steps: Int64(longestOutput - generated), context: &context)
-      return aim(context)
+      return aim(stepping: context.stepping)
     }
     finish(at: now, context: &context)
     return nil

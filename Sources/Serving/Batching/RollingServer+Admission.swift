@@ -29,7 +29,9 @@ extension RollingServer {
   }
 
   /// Why the first waiting request does not join at the boundary to come.
-  func admissionBlock(queue: RequestQueue, prompt: Int = 0, prefixes: PrefixTable) -> AdmissionBlock {
+  func admissionBlock(
+    queue: inout RequestQueue, prompt: Int = 0, context: inout ServingContext
+  ) -> AdmissionBlock {
     let waiting = queue.count + preempted.count
     if waiting == 0 { return .nothingWaits }
     if running >= rules.maxBatchSize { return .slots }
@@ -39,7 +41,7 @@ extension RollingServer {
       if !enough, decodesSinceAdmission < most { return .rule(steps: Int64(most) - decodesSinceAdmission) }
     }
     guard let next = preempted.last ?? queue.first.map(newSequence) else { return .nothingWaits }
-    return joinBlock(next, prompt: prompt, hit: hit(next, prefixes: prefixes))
+    return joinBlock(next, prompt: prompt, hit: hit(next, context: &context))
   }
 
   /// Whether `sequence` can join beside what a step of `prompt` prompt tokens already holds.
@@ -63,8 +65,8 @@ extension RollingServer {
   }
 
   /// Blocks of `sequence`'s prompt that are in memory already; its last token is computed in any case.
-  func hit(_ sequence: Sequence, prefixes: PrefixTable) -> (blocks: Int, free: Int) {
-    guard rules.cachesPrefixes, !sequence.isSwapped, let prompt = prefixes.prompt(of: sequence.request) else {
+  func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
+    guard rules.cachesPrefixes, !sequence.isSwapped, let prompt = context.prefixes.prompt(of: sequence.request) else {
       return (0, 0)
     }
     return memory.hit(prompt, most: (Int(sequence.toCompute) - 1) / memory.blockSize)

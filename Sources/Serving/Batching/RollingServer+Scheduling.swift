@@ -47,7 +47,7 @@ extension RollingServer {
     span.isFull = running >= rules.maxBatchSize
     span.isBlocked = isBlocked
     isRunning = true
-    return aim(queue: queue, context: context)
+    return aim(queue: &queue, context: &context)
   }
 
   /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.
@@ -68,12 +68,12 @@ extension RollingServer {
       memory.take(more)
       slots[slot].blocks += Int32(more)
     }
-    add(chunk: chunk, of: partial, context: context)
+    add(chunk: chunk, of: partial, context: &context)
     return chunk
   }
 
   /// Adds prompt tokens of `slot` to the step. Their blocks can be hit by the next request at once, as in vLLM.
-  mutating func add(chunk: Int, of slot: Int32, context: ServingContext) {
+  mutating func add(chunk: Int, of slot: Int32, context: inout ServingContext) {
     let index = Int(slot)
     let computed = Int(slots[index].computed)
     chunkSlots.append(slot)
@@ -89,7 +89,7 @@ extension RollingServer {
   mutating func admit(
     at now: SimTime, queue: inout RequestQueue, share: Int, prompt: inout Int, context: inout ServingContext
   ) -> Bool {
-    switch admissionBlock(queue: queue, prompt: prompt, prefixes: context.prefixes) {
+    switch admissionBlock(queue: &queue, prompt: prompt, context: &context) {
     case .none: break
     case .memory: return true
     default: return false
@@ -98,7 +98,7 @@ extension RollingServer {
     while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
       var sequence = preempted.last ?? queue.first.map(newSequence)
     {
-      let hit = hit(sequence, prefixes: context.prefixes)
+      let hit = hit(sequence, context: &context)
       switch joinBlock(sequence, prompt: prompt, hit: hit) {
       case .none: break
       case .memory: return true
@@ -143,7 +143,7 @@ extension RollingServer {
     sequence.blocks = Int32(clamping: own)
     let slot = place(sequence)
     if rules.cachesPrefixes { held[Int(slot)] = runs }
-    add(chunk: chunk, of: slot, context: context)
+    add(chunk: chunk, of: slot, context: &context)
     prompt += chunk
   }
 

@@ -66,7 +66,7 @@ struct RollingServer: Server {
       isWaking = true
       return now
     }
-    guard let boundary = nextBoundary(after: now, queue: queue, context: context) else {
+    guard let boundary = nextBoundary(after: now, queue: &queue, context: &context) else {
       return nil
     }
     span.target = boundary
@@ -82,9 +82,9 @@ struct RollingServer: Server {
       takeSteps(context: &context)
       if rules.composesAhead { composedAt = span.time(after: span.done - 1) }
       if span.done < span.limit {
-        guard case .none = admissionBlock(queue: queue, prefixes: context.prefixes), mayJoin(queue.first)
+        guard case .none = admissionBlock(queue: &queue, context: &context), mayJoin(queue.first)
         else {
-          return aim(queue: queue, context: context)
+          return aim(queue: &queue, context: &context)
         }
       }
       closeSpan(at: now, context: &context)
@@ -93,37 +93,37 @@ struct RollingServer: Server {
   }
 
   /// The boundary at which the first waiting request may join, where that is before the span's target.
-  func nextBoundary(after now: SimTime, queue: RequestQueue, context: ServingContext) -> Int64? {
+  func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> Int64? {
     guard !context.stepping, span.target > span.done + 1 else { return nil }
     var delay: Int64 = 0
-    switch admissionBlock(queue: queue, prefixes: context.prefixes) {
+    switch admissionBlock(queue: &queue, context: &context) {
     case .none: break
     case .rule(let steps): delay = steps
     case .nothingWaits, .slots, .memory, .tokens: return nil
     }
     let reached = span.durations.firstStep(endingAtOrAfter: (now - span.start).nanoseconds)
     let boundary = max(
-      reached, span.done + 1, span.done + delay, firstBoundaryToJoin(queue: queue))
+      reached, span.done + 1, span.done + delay, firstBoundaryToJoin(queue.first))
     return boundary < span.target ? boundary : nil
   }
 
   /// The first boundary of `span` whose next step is composed with the first waiting request in sight.
-  func firstBoundaryToJoin(queue: RequestQueue) -> Int64 {
-    guard rules.composesAhead, preempted.isEmpty, let first = queue.first else { return 0 }
+  func firstBoundaryToJoin(_ first: Request?) -> Int64 {
+    guard rules.composesAhead, preempted.isEmpty, let first else { return 0 }
     let ready = first.arrival + rules.frontEnd
     guard ready > span.start else { return 1 }
     return span.durations.firstStep(endingAtOrAfter: (ready - span.start).nanoseconds) + 1
   }
 
   /// Sets the boundary of the server's next event and returns its time.
-  mutating func aim(queue: RequestQueue, context: ServingContext) -> SimTime? {
+  mutating func aim(queue: inout RequestQueue, context: inout ServingContext) -> SimTime? {
     span.target = span.limit
     if context.stepping {
       span.target = span.done + 1
     } else if span.target > span.done + 1 {
-      switch admissionBlock(queue: queue, prefixes: context.prefixes) {
+      switch admissionBlock(queue: &queue, context: &context) {
       case .none:
-        let boundary = max(span.done + 1, firstBoundaryToJoin(queue: queue))
+        let boundary = max(span.done + 1, firstBoundaryToJoin(queue.first))
         span.target = min(span.limit, boundary)
       case .rule(let steps): span.target = min(span.limit, span.done + max(1, steps))
       case .nothingWaits, .slots, .memory, .tokens: break

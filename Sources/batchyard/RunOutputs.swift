@@ -1,0 +1,104 @@
+import Reporting
+import Serving
+
+/// The files that a run is asked to write beside its summary: opened before it begins, so that a path that cannot be
+/// written costs no time, and named when it has ended, so that none is there in part.
+final class RunOutputs {
+  static let requests = CommandOption(
+    name: "--requests", value: "FILE", help: "write a row for each request: .csv, or JSON lines for .jsonl")
+  static let steps = CommandOption(name: "--steps", value: "FILE", help: "write a row for each step as CSV")
+  static let trace = CommandOption(
+    name: "--trace", value: "FILE", help: "write Chrome trace events, for Perfetto (ui.perfetto.dev)")
+  static let metrics = CommandOption(
+    name: "--metrics", value: "FILE", help: "write vLLM's Prometheus metrics as text")
+  static let histogram = CommandOption(
+    name: "--hgrm", value: "FILE",
+    help: "write HdrHistogram percentiles, a file for each latency: NAME-ttft.hgrm")
+
+  /// The options that ask for files.
+  static let options: [CommandOption] = [requests, steps, trace, metrics, histogram]
+
+  /// What the run was like over time, for the summary.
+  let series: TimeSeries
+  private var observers: [any SimulationObserver] = []
+  private var endings: [(RunResult, Console) throws -> Void] = []
+
+  /// Opens the files that `arguments` name.
+  init(_ arguments: Arguments, scenario: Scenario) throws {
+    series = TimeSeries(replicas: scenario.replicaCount)
+    observers = [series]
+    try checkPaths(arguments)
+    if let path = arguments.value(of: Self.requests) {
+      let log = RequestLog(file: try OutputFile(path: path), format: RequestLog.Format(path: path))
+      observe(log) { _, _ in try log.finish() }
+    }
+    if let path = arguments.value(of: Self.steps) {
+      let log = StepLog(file: try OutputFile(path: path))
+      observe(log) { _, _ in try log.finish() }
+    }
+    if let path = arguments.value(of: Self.trace) { try addTrace(path, scenario) }
+    if let path = arguments.value(of: Self.metrics) { try addMetrics(path, scenario) }
+    if let path = arguments.value(of: Self.histogram) { try addHistograms(path, scenario) }
+  }
+
+  /// Sees the run.
+  var observer: any SimulationObserver { ObserverGroup(observers) }
+
+  /// Completes the files and gives them their names.
+  func finish(_ result: RunResult, console: Console) throws {
+    for ending in endings { try ending(result, console) }
+  }
+
+  private func observe(
+    _ observer: any SimulationObserver, ending: @escaping (RunResult, Console) throws -> Void
+  ) {
+    observers.append(observer)
+    endings.append(ending)
+  }
+
+  /// Two outputs in one file would overwrite each other.
+  private func checkPaths(_ arguments: Arguments) throws(UsageError) {
+    var owners: [String: String] = [:]
+    for option in Self.options {
+      guard let path = arguments.value(of: option) else { continue }
+      if let other = owners.updateValue(option.name, forKey: path) {
+        throw UsageError("\(other) and \(option.name) name the same file", command: "run")
+      }
+    }
+  }
+
+  private func addTrace(_ path: String, _ scenario: Scenario) throws {
+    let trace = ChromeTrace(file: try OutputFile(path: path), scenario: scenario)
+    observe(trace) { _, console in
+      try trace.finish()
+      if !trace.leftOut.text.isEmpty { console.warn("\(path): \(trace.leftOut.text)") }
+    }
+  }
+
+  private func addMetrics(_ path: String, _ scenario: Scenario) throws {
+    let file = try OutputFile(path: path)
+    let plan = MemoryPlan(
+      engine: scenario.engine, model: scenario.model, accelerator: scenario.hardware.accelerator)
+    let metrics = MetricsText(scenario, capacityTokens: plan.capacityTokens)
+    observe(metrics) { _, _ in try Self.write(metrics.text, to: file) }
+  }
+
+  private func addHistograms(_ path: String, _ scenario: Scenario) throws {
+    var files: [(LatencyMetric, OutputFile)] = []
+    for metric in LatencyMetric.allCases {
+      files.append((metric, try OutputFile(path: HdrPercentiles.path(path, for: metric))))
+    }
+    let histograms = LatencyHistograms(scenario)
+    observe(histograms) { _, _ in
+      for (metric, file) in files {
+        guard let histogram = histograms.histograms[metric] else { continue }
+        try Self.write(HdrPercentiles.text(histogram), to: file)
+      }
+    }
+  }
+
+  private static func write(_ text: String, to file: OutputFile) throws {
+    Array(text.utf8).withUnsafeBytes { file.write($0) }
+    try file.commit()
+  }
+}

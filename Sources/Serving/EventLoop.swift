@@ -231,7 +231,7 @@ struct EventLoop<S: Server> {
   }
 
   /// What an idle server may take from a shared queue when others wake at the same instant.
-  private func fairShare(of server: Int) -> Int {
+  private mutating func fairShare(of server: Int) -> Int {
     guard servers.count > 1, servers[server].isWaking else { return .max }
     let waking = servers.count(where: \.isWaking)
     return (queues[0].count + waking - 1) / waking

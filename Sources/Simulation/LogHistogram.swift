@@ -79,6 +79,9 @@ public struct LogHistogram: Hashable, Sendable {
     }
   }
 
+  /// Count, mean and deviation of the samples, which are exact.
+  public var exactMoments: RunningMoments { moments }
+
   /// How many samples there are.
   public var count: Int64 { @inlinable get { moments.count } }
 

@@ -3,33 +3,35 @@ import Simulation
 /// Which waiting requests may join a rolling batch.
 extension RollingServer {
   /// Blocks that hold a waiting sequence with `tokens` computed.
-  func blocksToJoin(_ sequence: Sequence, computing tokens: Int) -> Int {
+  mutating func blocksToJoin(_ sequence: Sequence, computing tokens: Int) -> Int {
     let most = Int(sequence.request.inputTokens) + Int(sequence.request.maximumOutputTokens)
     return memory.blocks(for: rules.reserves ? most : tokens)
   }
 
   /// Blocks that are free once the sequences that decode have theirs for the next step.
-  var freeBlocks: Int { memory.free - (rules.reserves ? 0 : memory.needed(at: decodeStep)) }
+  var freeBlocks: Int {
+    mutating get { memory.free - (rules.reserves ? 0 : memory.neededNow) }
+  }
 
   /// Prompt tokens that a step has room for beside `decodes` sequences and what was admitted already.
-  func budgetLeft(decodes: Int, prompt: Int) -> Int {
+  mutating func budgetLeft(decodes: Int, prompt: Int) -> Int {
     guard rules.tokenBudget != .max else { return .max }
     return max(0, rules.tokenBudget - (rules.composition == .mixed ? decodes : 0) - prompt)
   }
 
   /// Whether `request` had come when the next step was composed; a preempted sequence goes before it and always had.
-  func mayJoin(_ request: Request?) -> Bool {
+  mutating func mayJoin(_ request: Request?) -> Bool {
     guard rules.composesAhead, preempted.isEmpty, let request else { return true }
     return request.arrival + rules.frontEnd <= composedAt
   }
 
   /// How many of `need` tokens of a prompt go into a step that holds `prompt` prompt tokens already.
-  func chunk(of need: Int, prompt: Int) -> Int {
+  mutating func chunk(of need: Int, prompt: Int) -> Int {
     rules.chunkedPrefill ? min(need, budgetLeft(decodes: finishing.count, prompt: prompt)) : need
   }
 
   /// Why the first waiting request does not join at the boundary to come.
-  func admissionBlock(
+  mutating func admissionBlock(
     queue: inout RequestQueue, prompt: Int = 0, context: inout ServingContext
   ) -> AdmissionBlock {
     let waiting = queue.count + preempted.count
@@ -40,12 +42,12 @@ extension RollingServer {
       let enough = Double(waiting) >= (ratio * Double(running)).rounded(.down)
       if !enough, decodesSinceAdmission < most { return .rule(steps: Int64(most) - decodesSinceAdmission) }
     }
-    guard let next = preempted.last ?? queue.first.map(newSequence) else { return .nothingWaits }
+    guard let next = preempted.last ?? queue.first.map(Self.newSequence) else { return .nothingWaits }
     return joinBlock(next, prompt: prompt, hit: hit(next, context: &context))
   }
 
   /// Whether `sequence` can join beside what a step of `prompt` prompt tokens already holds.
-  func joinBlock(_ sequence: Sequence, prompt: Int, hit: (blocks: Int, free: Int)) -> AdmissionBlock {
+  mutating func joinBlock(_ sequence: Sequence, prompt: Int, hit: (blocks: Int, free: Int)) -> AdmissionBlock {
     let reserve = running == 0 ? 0 : rules.watermarkBlocks
     if sequence.isSwapped {
       // Its entries, and the block that its next token may need.
@@ -65,14 +67,14 @@ extension RollingServer {
   }
 
   /// Blocks of `sequence`'s prompt that are in memory already; its last token is computed in any case.
-  func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
+  mutating func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
     guard rules.cachesPrefixes, !sequence.isSwapped, let prompt = context.prefixes.prompt(of: sequence.request) else {
       return (0, 0)
     }
     return memory.hit(prompt, most: (Int(sequence.toCompute) - 1) / memory.blockSize)
   }
 
-  func newSequence(_ request: Request) -> Sequence {
+  static func newSequence(_ request: Request) -> Sequence {
     var sequence = Sequence(request: request, admission: .zero)
     sequence.toCompute = request.inputTokens
     return sequence

@@ -8,13 +8,13 @@ extension RollingServer {
   /// blocks either way, so counting what the survivors need gives the same victims.
   mutating func makeRoomToDecode(at now: SimTime, context: inout ServingContext) {
     guard !rules.reserves, !finishing.isEmpty else { return }
-    while memory.needed(at: decodeStep) > memory.free, let newest = newestSlot() {
+    while memory.neededNow > memory.free, let newest = newestSlot() {
       preempt(newest, at: now, context: &context)
     }
   }
 
   /// The sequence that was admitted last.
-  func newestSlot() -> Int32? {
+  mutating func newestSlot() -> Int32? {
     if partial >= 0 { return partial }
     var newest: Int32?
     var order = Int64.min
@@ -61,7 +61,7 @@ extension RollingServer {
     let blocks = memory.blocks(for: length)
     memory.take(blocks)
     sequence.blocks = Int32(clamping: blocks)
-    memory.beginGrowing(length: length, step: decodeStep)
+    memory.beginGrowing(length: length)
     residentTokens += length
     swapTokens += length
     let slot = place(sequence)

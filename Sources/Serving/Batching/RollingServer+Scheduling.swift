@@ -35,14 +35,14 @@ extension RollingServer {
     }
     if chunks.isEmpty, extra == 0, let next = finishing.top {
       limit = next.key - decodeStep
-      if !rules.reserves { limit = memory.affordableSteps(from: decodeStep, limit: limit) }
+      if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
     }
     span = RunningSpan(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes,
       keyValueTokens: residentTokens + decodes,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
     span.taken = takenTokens
-    span.used = usedTokens
+    span.used = usedTokens()
     span.waiting = queue.count + preempted.count
     span.isFull = running >= rules.maxBatchSize
     span.isBlocked = isBlocked
@@ -96,7 +96,7 @@ extension RollingServer {
     }
     var admitted = 0
     while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
-      var sequence = preempted.last ?? queue.first.map(newSequence)
+      var sequence = preempted.last ?? queue.first.map(Self.newSequence)
     {
       let hit = hit(sequence, context: &context)
       switch joinBlock(sequence, prompt: prompt, hit: hit) {

@@ -6,6 +6,9 @@ import Simulation
 /// the next to finish is the top of a heap keyed by decode step, and the blocks that steps take follow from
 /// `BlockPool`. A span of steps runs until the first of: a finish, the last affordable block, the crossing of host and
 /// GPU time, or a boundary at which a waiting request may join.
+///
+/// Its questions are `mutating` though they change nothing: asked from a mutating method, a question that is not makes
+/// the compiler copy the whole server first, which cost a quarter of a run.
 struct RollingServer: Server {
   let rules: RollingRules
   var memory: BlockPool
@@ -93,7 +96,7 @@ struct RollingServer: Server {
   }
 
   /// The boundary at which the first waiting request may join, where that is before the span's target.
-  func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> Int64? {
+  mutating func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> Int64? {
     guard !context.stepping, span.target > span.done + 1 else { return nil }
     var delay: Int64 = 0
     switch admissionBlock(queue: &queue, context: &context) {
@@ -108,7 +111,7 @@ struct RollingServer: Server {
   }
 
   /// The first boundary of `span` whose next step is composed with the first waiting request in sight.
-  func firstBoundaryToJoin(_ first: Request?) -> Int64 {
+  mutating func firstBoundaryToJoin(_ first: Request?) -> Int64 {
     guard rules.composesAhead, preempted.isEmpty, let first else { return 0 }
     let ready = first.arrival + rules.frontEnd
     guard ready > span.start else { return 1 }
@@ -142,7 +145,7 @@ struct RollingServer: Server {
       if span.start >= context.recorder.countingSince {
         recordGaps(steps: steps, context: &context)
       }
-      if !rules.reserves { memory.take(memory.needed(from: decodeStep, steps: steps)) }
+      if !rules.reserves { memory.grow(steps: steps) }
       decodeStep += steps
       decodesSinceAdmission += steps
       residentTokens += Int(steps) * decodes
@@ -189,7 +192,7 @@ struct RollingServer: Server {
     for (place, slot) in chunkSlots.enumerated() {
       slots[Int(slot)].computed += Int32(clamping: chunks[place].tokens)
     }
-    let used = usedTokens
+    let used = usedTokens()
     if span.start >= context.recorder.countingSince {
       context.recorder.add(
         span.totals(
@@ -220,18 +223,12 @@ struct RollingServer: Server {
       context.recorder.tokenGap((now - slots[index].preemptedAt).nanoseconds << 16, count: 1)
     }
     if slots[index].generated == 0 {
-      slots[index].firstToken = now
       context.recorder.happened(
         .firstToken, at: now, slots[index].request.id, replica: rules.index, step: steps)
     }
-    let length = slots[index].computed
-    slots[index].generated += 1
-    slots[index].length = length
-    slots[index].joinedAt = decodeStep
-    slots[index].isDecoding = true
-    residentTokens += Int(length)
-    if !rules.reserves { memory.beginGrowing(length: Int(length), step: decodeStep) }
-    let left = Int64(slots[index].request.outputTokens - slots[index].generated)
+    let (length, left) = slots[index].beginDecoding(at: now, step: decodeStep)
+    residentTokens += length
+    if !rules.reserves { memory.beginGrowing(length: length) }
     if left == 0 {
       finish(slot, at: now, context: &context)
     } else {
@@ -263,7 +260,7 @@ struct RollingServer: Server {
       let length = slots[index].length(before: decodeStep)
       residentTokens -= length
       if !rules.reserves {
-        memory.endGrowing(length: joined, step: slots[index].joinedAt)
+        memory.endGrowing(length: length)
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)
       }
     }
@@ -278,8 +275,8 @@ struct RollingServer: Server {
   }
 
   /// KV tokens that memory is taken for, and those that hold one.
-  var takenTokens: Int { memory.taken * memory.blockSize }
-  var usedTokens: Int {
+  var takenTokens: Int { mutating get { memory.taken * memory.blockSize } }
+  mutating func usedTokens() -> Int {
     var used = residentTokens
     for slot in chunkSlots { used += Int(slots[Int(slot)].computed) }
     if partial >= 0, !chunkSlots.contains(partial) { used += Int(slots[Int(partial)].computed) }

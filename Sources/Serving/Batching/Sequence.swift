@@ -28,6 +28,17 @@ struct Sequence {
   /// Whether its KV entries wait in host memory.
   var isSwapped = false
 
+  /// Its prompt is computed: it has one more token and decodes from `step` on. Returns its KV tokens and the tokens of
+  /// its answer that are still to come.
+  mutating func beginDecoding(at now: SimTime, step: Int64) -> (length: Int, left: Int64) {
+    if generated == 0 { firstToken = now }
+    generated += 1
+    length = computed
+    joinedAt = step
+    isDecoding = true
+    return (Int(length), Int64(request.outputTokens - generated))
+  }
+
   /// Tokens of its answer before decode step `step`.
   func generated(before step: Int64) -> Int {
     isDecoding ? Int(generated) + Int(step - joinedAt) : Int(generated)

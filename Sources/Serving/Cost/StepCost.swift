@@ -29,6 +29,10 @@ public struct StepCost: Sendable {
 
   /// KV bytes that one GPU reads for each KV token.
   public let keyValueBytesPerToken: Double
+  /// Seconds of moving one KV token within the memory of its GPU, read or written.
+  public let repackSecondsPerToken: Double
+  /// Seconds of moving one KV token between its GPU and the host.
+  public let swapSecondsPerToken: Double
   /// Useful FLOPs of one token of a pass over all GPUs of the replica, attention left out.
   public let flopsPerToken: Double
   /// FLOPs of attention for each pair of a query and a context token, over all layers and GPUs.
@@ -37,6 +41,8 @@ public struct StepCost: Sendable {
   public let replicaPeakFlops: Double
   public let replicaBandwidth: Double
 
+  /// Seconds of launching prefill attention in all layers.
+  let prefillAttentionLaunchSeconds: Double
   /// Query and KV heads on one GPU.
   private let queryHeads: Double
   private let keyValueHeads: Double
@@ -60,6 +66,12 @@ public struct StepCost: Sendable {
     let shards =
       engine.profile.layerSplit == .tensor ? MemoryPlan.keyValueShards(engine: engine, model: model) : 1
     keyValueBytesPerToken = model.keyValueBytesPerToken(engine.keyValueFormat) / Double(shards)
+    let stages = Double(engine.pipelineParallelDegree)
+    let attention = accelerator.kernels.decodeAttention
+    repackSecondsPerToken =
+      keyValueBytesPerToken / stages / (attention.bandwidth * accelerator.bandwidthBytesPerSecond)
+    swapSecondsPerToken = keyValueBytesPerToken / stages / link.pointToPointBytesPerSecond
+    prefillAttentionLaunchSeconds = layers * accelerator.kernels.prefillAttention.launchSeconds
     keyValueHeads = max(1, Double(model.latentAttention == nil ? model.keyValueHeads : 1) / Double(shards))
     queryHeads = Double(model.attentionHeads) / Double(width)
     flopsPerToken = 2 * Double(model.activeParameters)
@@ -122,7 +134,7 @@ public struct StepCost: Sendable {
   ///
   /// With `pp` stages, `pp` batches are under way at once, each with its share of the tokens; one prompt's chunk is not
   /// divided. A period lets every token through all layers, and each stage reads its weights once for each share.
-  func share(of tokens: Int, longestChunk: Int) -> Int {
+  mutating func share(of tokens: Int, longestChunk: Int) -> Int {
     let stages = engine.pipelineParallelDegree
     return stages == 1 ? tokens : max(longestChunk, (tokens + stages - 1) / stages)
   }
@@ -141,7 +153,7 @@ public struct StepCost: Sendable {
   }
 
   /// Seconds of prefill attention over `chunks`, all layers (`PrefillAttentionEfficiency` has the formula).
-  public func prefillAttentionSeconds(_ chunks: [Chunk]) -> StepParts {
+  public mutating func prefillAttentionSeconds(_ chunks: [Chunk]) -> StepParts {
     guard !chunks.isEmpty else { return StepParts() }
     let constants = accelerator.kernels.prefillAttention
     let rows = Double(constants.tileRows)
@@ -181,9 +193,6 @@ public struct StepCost: Sendable {
       compute: layers * tau * reach, memory: layers * (constants.launchSeconds + traffic))
   }
 
-  /// Seconds of launching prefill attention in all layers.
-  var prefillAttentionLaunchSeconds: Double { layers * accelerator.kernels.prefillAttention.launchSeconds }
-
   /// Decode attention of `sequences` sequences, all layers: seconds however little there is to read, and seconds for
   /// each KV token read (`DecodeAttentionEfficiency` has the formula).
   public mutating func decodeAttention(sequences: Int) -> DecodeAttention {
@@ -219,30 +228,17 @@ public struct StepCost: Sendable {
       perToken: engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / rate / stages)
   }
 
-  // MARK: Moving KV memory
-
-  /// Seconds of moving one KV token within the memory of its GPU, read or written.
-  public var repackSecondsPerToken: Double {
-    keyValueBytesPerToken / Double(engine.pipelineParallelDegree)
-      / (accelerator.kernels.decodeAttention.bandwidth * accelerator.bandwidthBytesPerSecond)
-  }
-
-  /// Seconds of moving one KV token between its GPU and the host.
-  public var swapSecondsPerToken: Double {
-    keyValueBytesPerToken / Double(engine.pipelineParallelDegree) / link.pointToPointBytesPerSecond
-  }
-
   // MARK: The host
 
   /// Host seconds beside the GPU, for a pass with decode tokens or one with prompt tokens only.
-  public func overlappedHostSeconds(isPrefillOnly: Bool) -> Double {
+  public mutating func overlappedHostSeconds(isPrefillOnly: Bool) -> Double {
     let host = engine.profile.host
     return accelerator.hostFactor * layers
       * (isPrefillOnly ? host.launchPerPrefillLayerSeconds : host.launchPerLayerSeconds)
   }
 
   /// Host seconds while the GPU waits (`HostCost` has the formula).
-  public func serialHostSeconds(decodes: Int, chunks: Int, promptTokens: Int) -> Double {
+  public mutating func serialHostSeconds(decodes: Int, chunks: Int, promptTokens: Int) -> Double {
     let host = engine.profile.host
     var seconds = 0.0
     if decodes > 0 { seconds += host.perStepSeconds + host.perSequenceSeconds * Double(decodes + chunks) }
@@ -256,7 +252,7 @@ public struct StepCost: Sendable {
   }
 
   /// Factor on GPU time for the engine's older kernels.
-  public func slowdown(isPrefillOnly: Bool) -> Double {
+  public mutating func slowdown(isPrefillOnly: Bool) -> Double {
     guard let slowdown = ownSlowdown else { return 1 }
     return isPrefillOnly ? slowdown.prefill : slowdown.decode
   }

@@ -1,8 +1,9 @@
 /// The KV memory of one replica as blocks that are free or taken. A contiguous slab is a run of one-token blocks.
 ///
 /// Sequences that decode in step take a new block each time their length passes a multiple of the block size. As all
-/// of them grow by one token a step, a sequence keeps its phase `(length - step) mod blockSize`, and the blocks that
-/// any number of steps will take follow from a count of sequences by phase: no step has to look at each sequence.
+/// of them grow by one token a step, sequences whose lengths differ by a multiple of the block size always do so together:
+/// a count of sequences by length modulo the block size, turned by one place a step, says what any number of steps will
+/// take, and no step has to look at each sequence.
 struct BlockPool: Sendable {
   let blockSize: Int
   let capacity: Int
@@ -10,6 +11,8 @@ struct BlockPool: Sendable {
   private(set) var free: Int
   private var prefixCache: PrefixCache?
   private var phases: [Int32]
+  /// Place in `phases` of the sequences that take a block in the next step.
+  private var origin = 0
   private var sequences = 0
 
   init(capacity: Int, blockSize: Int, cachesPrefixes: Bool = false) {
@@ -71,47 +74,51 @@ struct BlockPool: Sendable {
 
   // MARK: Sequences that grow as they decode
 
-  /// A sequence of `length` resident tokens begins to decode before step `step`.
-  mutating func beginGrowing(length: Int, step: Int64) {
-    phases[phase(length, step)] += 1
+  /// A sequence of `length` resident tokens begins to decode.
+  mutating func beginGrowing(length: Int) {
+    phases[phase(of: length)] += 1
     sequences += 1
   }
 
-  /// A sequence of `length` resident tokens stops before step `step`.
-  mutating func endGrowing(length: Int, step: Int64) {
-    phases[phase(length, step)] -= 1
+  /// A sequence that has grown to `length` resident tokens stops.
+  mutating func endGrowing(length: Int) {
+    phases[phase(of: length)] -= 1
     sequences -= 1
   }
 
-  private func phase(_ length: Int, _ step: Int64) -> Int {
-    // A sequence needs a block in step s when its length then is a multiple of the block size.
-    let remainder = (Int64(length) - step) % Int64(blockSize)
-    return Int(remainder < 0 ? remainder + Int64(blockSize) : remainder)
+  /// Where sequences of `length` tokens are counted now: a sequence stays there as it grows and `origin` moves on.
+  private func phase(of length: Int) -> Int { (length + origin) % blockSize }
+
+  /// Blocks that the next step takes: those of the sequences whose length is a multiple of the block size.
+  var neededNow: Int { Int(phases[origin]) }
+
+  /// Takes `steps` steps with the blocks that they need.
+  mutating func grow(steps: Int64) {
+    let rounds = Int(steps) / blockSize
+    var blocks = rounds * sequences
+    var rest = Int(steps) - rounds * blockSize
+    while rest > 0 {
+      blocks += Int(phases[origin])
+      origin = origin == 0 ? blockSize - 1 : origin - 1
+      rest -= 1
+    }
+    take(blocks)
   }
 
-  /// Blocks that step `step` takes.
-  func needed(at step: Int64) -> Int { Int(phases[phase(0, step)]) }
-
-  /// Blocks that `steps` steps from step `first` take.
-  func needed(from first: Int64, steps: Int64) -> Int {
-    let rounds = Int(steps / Int64(blockSize)) * sequences
-    var rest = 0
-    for step in 0..<(steps % Int64(blockSize)) { rest += needed(at: first + step) }
-    return rounds + rest
-  }
-
-  /// How many steps from step `first`, at most `limit`, the free blocks suffice for.
-  func affordableSteps(from first: Int64, limit: Int64) -> Int64 {
+  /// How many steps, at most `limit`, the free blocks suffice for.
+  func affordableSteps(limit: Int64) -> Int64 {
     guard sequences > 0 else { return limit }
     let size = Int64(blockSize)
     // Each round of `blockSize` steps takes one block for each sequence.
     let rounds = Int64(free / sequences)
-    if rounds >= limit / size + 1 { return limit }
+    if rounds > limit / size { return limit }
     var steps = rounds * size
     var left = free - Int(rounds) * sequences
+    var place = origin
     while steps < limit {
-      left -= needed(at: first + steps)
+      left -= Int(phases[place])
       if left < 0 { return steps }
+      place = place == 0 ? blockSize - 1 : place - 1
       steps += 1
     }
     return limit

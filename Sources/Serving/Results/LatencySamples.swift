@@ -6,49 +6,45 @@ struct LatencySamples {
   static let exactLimit = 1 << 20
 
   private var exact: [Int64] = []
-  private var histogram: LogHistogram?
-  private var moments = RunningMoments()
-  /// Samples are multiples of this many nanoseconds: 1, or 2^-16 for gaps between tokens.
+  /// Used once `isExact` is false.
+  private var histogram = LogHistogram()
+  private(set) var isExact = true
+  /// Samples are multiples of this many nanoseconds.
   private let nanosecondsPerUnit: Double
 
   init(nanosecondsPerUnit: Double = 1) {
     self.nanosecondsPerUnit = nanosecondsPerUnit
   }
 
-  var isExact: Bool { histogram == nil }
-
   @inline(__always)
   mutating func add(_ value: Int64) {
-    moments.add(value)
-    if histogram == nil {
-      if exact.count < Self.exactLimit {
-        exact.append(value)
-        return
-      }
-      spill()
+    if isExact {
+      exact.append(value)
+      if exact.count > Self.exactLimit { spill() }
+    } else {
+      histogram.add(value)
     }
-    histogram?.add(value)
   }
 
-  /// Moves every sample to a histogram.
+  /// Moves every sample to the histogram.
   private mutating func spill() {
-    var all = LogHistogram()
-    for value in exact { all.add(value) }
+    for value in exact { histogram.add(value) }
     exact = []
-    histogram = all
+    isExact = false
   }
 
   /// The statistics; selection reorders the samples but loses none.
   mutating func summary() -> LatencySummary {
-    let count = Int(moments.count)
-    guard count > 0 else { return .empty }
     let ranks = [50.0, 90, 95, 99]
-    let quantiles: [Double]
-    if let histogram {
-      quantiles = ranks.map { histogram.quantile($0 / 100) }
-    } else {
-      quantiles = percentiles(ranks, of: &exact)
+    guard isExact else {
+      return LatencySummary(
+        moments: histogram.exactMoments, quantiles: ranks.map { histogram.quantile($0 / 100) },
+        millisecondsPerUnit: nanosecondsPerUnit / 1e6)
     }
+    guard !exact.isEmpty else { return .empty }
+    var moments = RunningMoments()
+    for value in exact { moments.add(value) }
+    let quantiles = percentiles(ranks, of: &exact)
     return LatencySummary(
       moments: moments, quantiles: quantiles, millisecondsPerUnit: nanosecondsPerUnit / 1e6)
   }

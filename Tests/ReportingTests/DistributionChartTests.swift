@@ -33,4 +33,14 @@ import Testing
     let figure = DistributionChart(title: "ITL", quantiles: [], count: 0, marked: [], style: .third).figure()
     #expect(figure.summary == "No samples.")
   }
+
+  @Test func fewSamplesAreDrawnOneByOne() {
+    let figure = DistributionChart(
+      title: "TTFT", quantiles: [10, 10, 80, 90], count: 4, marked: [.init(name: "p99", milliseconds: 89)],
+      style: .first
+    ).figure()
+    let svg = figure.drawing.output
+    #expect(occurrences(of: ": 25.0 %</title>", in: svg) + occurrences(of: ": 25 %</title>", in: svg) == 2)
+    #expect(occurrences(of: ": 50 %</title>", in: svg) == 1)
+  }
 }

@@ -7,7 +7,7 @@ struct DistributionChart: Sendable {
   }
 
   var title: String
-  /// What share of the samples is below the upper edge of each bin: `quantiles[i]` lies above the fraction i / (n - 1).
+  /// n values below which the fractions 0, 1 / (n - 1), ... 1 of the samples lie; with n samples, the samples in order.
   var quantiles: [Double]
   var count: Int
   var marked: [Percentile]
@@ -74,6 +74,8 @@ struct DistributionChart: Sendable {
       let middle = (low + high) / 2
       if sorted[middle] <= value { low = middle } else { high = middle }
     }
+    // Where every sample is known, none lies between two of them.
+    if sorted.count == count { return Double(low + 1) / Double(count) }
     let span = sorted[high] - sorted[low]
     let fraction = span > 0 ? (value - sorted[low]) / span : 1
     return (Double(low) + fraction) / Double(sorted.count - 1)

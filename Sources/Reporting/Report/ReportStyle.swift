@@ -77,6 +77,6 @@ enum ReportStyle {
     @media (max-width:600px){main{padding:16px 12px 32px}.card{padding:12px}h1{font-size:1.35rem}
       .tiles{gap:8px}.tiles li{padding:8px 10px}.tiles .value{font-size:1.15rem}}
     @media print{:root{color-scheme:light}body{font-size:11pt}main{max-width:none;padding:0}.card,.tiles li{break-inside:avoid}
-      details.data{display:none}.grid{grid-template-columns:1fr 1fr}a{color:inherit}}
+      details.data{display:none}.tiles{grid-template-columns:repeat(4,1fr)}.grid{grid-template-columns:1fr 1fr}a{color:inherit}}
     """
 }

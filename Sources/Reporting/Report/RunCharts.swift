@@ -14,10 +14,12 @@ struct RunCharts {
       (.itl, "Gap between tokens (ITL)", .third), (.e2el, "End-to-end latency", .fourth),
     ]
     return metrics.compactMap { metric, title, style in
-      guard let summary = result.latencies[metric], summary.count > 0 else { return nil }
+      guard let summary = result.latencies[metric], summary.count > 0, summary.max_ms > 0 else { return nil }
       guard let histogram = collector.latencies.histograms[metric], histogram.count > 0 else { return nil }
       let unit = LatencyHistograms.unitsPerMillisecond(metric)
-      let quantiles = (0...400).map { histogram.quantile(Double($0) / 400) / unit }
+      // Of few samples, each one.
+      let steps = Int(min(400, max(1, histogram.count - 1)))
+      let quantiles = (0...steps).map { histogram.quantile(Double($0) / Double(steps)) / unit }
       let marked = [
         ("p50", summary.median_ms), ("p90", summary.p90_ms), ("p95", summary.p95_ms), ("p99", summary.p99_ms),
       ]

@@ -35,7 +35,7 @@ public struct RunReport {
     var body = MarkupWriter()
     body.element("h1", scenario.name)
     body.element("p", ["class": "facts"], Self.facts(scenario))
-    body.verdict(verdict)
+    body.verdict(RunVerdict.of(result, scenario))
     tiles(into: &body)
     if !result.objectives.isEmpty { objectives(into: &body) }
     let history = collector.history(capacityTokens: result.kv.capacityTokens)
@@ -75,58 +75,6 @@ public struct RunReport {
     return facts.joined(separator: " · ")
   }
 
-  /// Whether the objectives are met, whether the queue kept growing, and what the time went to.
-  var verdict: Verdict {
-    let missed = result.objectives.filter { !$0.met }
-    var verdict: Verdict
-    if result.objectives.isEmpty {
-      let rate = NumberText.significant(result.outputThroughput)
-      verdict = Verdict(tone: .plain, headline: "\(rate) output tokens/s, no objectives set")
-    } else if missed.isEmpty {
-      verdict = Verdict(
-        tone: .good,
-        headline:
-          "✓ Meets its \(result.objectives.count == 1 ? "objective" : "\(result.objectives.count) objectives")"
-      )
-    } else {
-      let names = missed.map { Self.name($0.objective) }.joined(separator: ", ")
-      verdict = Verdict(
-        tone: .bad, headline: "✗ Misses \(missed.count) of \(result.objectives.count) objectives: \(names)")
-    }
-    let saturation = result.saturation
-    if scenario.workload.arrivals.rate != nil,
-      saturation.meanWaitingSecondHalf > 2 * saturation.meanWaitingFirstHalf + 1
-    {
-      if verdict.tone == .plain { verdict.tone = .warn }
-      verdict.reasons.append(
-        "The queue kept growing: on average \(NumberText.significant(saturation.meanWaitingFirstHalf)) requests waited in the first "
-          + "half of the arrivals and \(NumberText.significant(saturation.meanWaitingSecondHalf)) in the second. The rate is beyond what "
-          + "it can serve, and latencies grow with the length of the run.")
-    }
-    verdict.reasons.append(whatBinds)
-    return verdict
-  }
-
-  private var whatBinds: String {
-    let share = result.timeShare
-    let parts = [
-      ("arithmetic", share.compute), ("reading memory", share.memory),
-      ("communication between GPUs", share.communication),
-      ("waiting for the host", share.host), ("idling", share.idle),
-    ]
-    let (name, value) = parts.max { $0.1 < $1.1 } ?? ("nothing", 0)
-    var sentence = "Most of the GPUs’ time went to \(name) (\(NumberText.percent(value)))."
-    if result.saturation.blockedByMemoryShare > 0.02 {
-      sentence +=
-        " Full KV memory held requests back in \(NumberText.percent(result.saturation.blockedByMemoryShare)) of busy time."
-    }
-    if result.saturation.fullSlotsShare > 0.02 {
-      sentence +=
-        " Every slot was taken in \(NumberText.percent(result.saturation.fullSlotsShare)) of busy time."
-    }
-    return sentence
-  }
-
   private func tiles(into body: inout MarkupWriter) {
     let ttft = result.latencies[.ttft]
     let tpot = result.latencies[.tpot]
@@ -139,7 +87,9 @@ public struct RunReport {
         "TTFT p99", NumberText.milliseconds(ttft.p99_ms),
         more: "median \(NumberText.milliseconds(ttft.median_ms))")
     }
-    if let tpot {
+    if let tpot, scenario.engine.batching.policy.deliversAtEnd {
+      body.tile("TPOT median", NumberText.milliseconds(tpot.median_ms), more: "answers come whole")
+    } else if let tpot {
       body.tile(
         "TPOT median", NumberText.milliseconds(tpot.median_ms),
         more: "p99 \(NumberText.milliseconds(tpot.p99_ms))")

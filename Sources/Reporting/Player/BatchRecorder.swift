@@ -1,0 +1,193 @@
+import Serving
+import Simulation
+
+/// Makes a `BatchHistory` of the events of a run: gives each request a slot, and keeps the steps.
+struct BatchRecorder: Sendable {
+  /// The most spans that are kept; beyond it, neighbours are merged.
+  static let spanLimit = 12_000
+
+  private let policy: BatchingPolicy
+  private let requestLimit: Int
+  private var requests: [BatchHistory.Request] = []
+  private var stays: [BatchHistory.Stay] = []
+  /// The place in `stays` of each request's stay that has not ended, or -1.
+  private var openStay: [Int] = []
+  private var spans: [BatchHistory.Span] = []
+  /// By replica.
+  private var slotIsTaken: [[Bool]]
+  /// By replica: stays whose prompt is done with the next step that has prompts, because no first token tells: those of
+  /// requests that came back, and of batches whose answers come at their end.
+  private var untold: [[Int]]
+  /// By replica, for batches that nobody leaves: the spans since the batch began, which say when a token was out.
+  private var batchSpans: [[StepSpan]]
+  private var runningCount: [Int]
+  /// When the first request that is not kept arrived.
+  private var cut: SimTime?
+  private var lastTime = SimTime.zero
+
+  init(replicas: Int, policy: BatchingPolicy, requestLimit: Int) {
+    self.policy = policy
+    self.requestLimit = max(1, requestLimit)
+    let count = max(1, replicas)
+    slotIsTaken = Array(repeating: [], count: count)
+    untold = Array(repeating: [], count: count)
+    batchSpans = Array(repeating: [], count: count)
+    runningCount = Array(repeating: 0, count: count)
+  }
+
+  mutating func observe(_ event: RequestEvent) {
+    guard event.requestID < requestLimit else {
+      if event.kind == .arrived, cut == nil { cut = event.time }
+      return
+    }
+    lastTime = max(lastTime, event.time)
+    switch event.kind {
+    case .arrived:
+      hold(event.requestID, arrival: event.time)
+    case .admitted, .resumed:
+      begin(event)
+    case .firstToken:
+      guard let stay = stay(of: event.requestID) else { return }
+      stays[stay].prefillEnd = min(stays[stay].prefillEnd, event.time)
+      stays[stay].hasPrefilled = true
+    case .preempted, .finished:
+      end(event)
+    case .refused:
+      hold(event.requestID, arrival: event.time)
+      requests[event.requestID].isRefused = true
+    }
+  }
+
+  mutating func observe(_ span: StepSpan) {
+    guard slotIsTaken.indices.contains(span.replica) else { return }
+    for stay in untold[span.replica] {
+      // A request that was swapped out comes back without a prefill.
+      stays[stay].hasPrefilled = span.prefillRequests > 0
+      stays[stay].prefillEnd = span.prefillRequests > 0 ? span.end : stays[stay].start
+    }
+    untold[span.replica].removeAll()
+    if !policy.isRolling { batchSpans[span.replica].append(span) }
+    if let cut, span.start >= cut { return }
+    lastTime = max(lastTime, span.end)
+    spans.append(
+      BatchHistory.Span(
+        replica: span.replica, start: span.start, end: span.end, steps: span.steps,
+        prefillTokens: span.prefillTokens, decodeRequests: span.decodeRequests,
+        outputTokens: span.decodeRequests * span.steps, keyValueUsed: span.keyValueUsed,
+        keyValueTaken: span.keyValueTaken))
+    if spans.count > Self.spanLimit { spans = Self.merged(spans, replicas: slotIsTaken.count) }
+  }
+
+  mutating func observe(_ record: RequestRecord) {
+    guard requests.indices.contains(record.requestID) else { return }
+    requests[record.requestID].arrival = record.arrival
+    requests[record.requestID].finish = record.finish
+    requests[record.requestID].inputTokens = record.inputTokens
+    requests[record.requestID].outputTokens = record.outputTokens
+    requests[record.requestID].cachedTokens = record.cachedTokens
+    guard record.status == .completed else { return }
+    requests[record.requestID].firstToken = record.firstToken
+    guard !policy.isRolling, record.replica >= 0, slotIsTaken.indices.contains(record.replica),
+      let stay = stays.lastIndex(where: { $0.request == record.requestID })
+    else { return }
+    stays[stay].usefulEnd = min(lastTokenTime(of: stays[stay], tokens: record.outputTokens), stays[stay].end)
+  }
+
+  func history(name: String, batching: Batching, capacityTokens: Int) -> BatchHistory {
+    var ended = stays
+    let end = cut.map { min($0, lastTime) } ?? lastTime
+    for stay in openStay where stay >= 0 {
+      ended[stay].end = lastTime
+      ended[stay].usefulEnd = lastTime
+      ended[stay].prefillEnd = min(ended[stay].prefillEnd, lastTime)
+    }
+    return BatchHistory(
+      name: name, policy: batching.policy, maxBatchSize: batching.maxBatchSize, replicas: slotIsTaken.count,
+      blockSize: batching.policy == .paged ? batching.blockSize : 1, capacityTokens: capacityTokens,
+      requests: requests,
+      stays: ended, spans: spans, end: end, isCut: cut != nil)
+  }
+
+  // MARK: Slots
+
+  private mutating func hold(_ id: Int, arrival: SimTime) {
+    while requests.count <= id {
+      requests.append(BatchHistory.Request(arrival: arrival))
+      openStay.append(-1)
+    }
+  }
+
+  private func stay(of id: Int) -> Int? {
+    openStay.indices.contains(id) && openStay[id] >= 0 ? openStay[id] : nil
+  }
+
+  private mutating func begin(_ event: RequestEvent) {
+    guard slotIsTaken.indices.contains(event.replica), openStay.indices.contains(event.requestID) else {
+      return
+    }
+    let replica = event.replica
+    let slot = slotIsTaken[replica].firstIndex(of: false) ?? slotIsTaken[replica].count
+    if slot == slotIsTaken[replica].count { slotIsTaken[replica].append(false) }
+    slotIsTaken[replica][slot] = true
+    if runningCount[replica] == 0 { batchSpans[replica].removeAll() }
+    runningCount[replica] += 1
+    if event.kind == .resumed || !policy.isRolling { untold[replica].append(stays.count) }
+    openStay[event.requestID] = stays.count
+    stays.append(
+      BatchHistory.Stay(
+        request: event.requestID, replica: replica, slot: slot, start: event.time, prefillEnd: .distantFuture,
+        usefulEnd: .distantFuture, end: .distantFuture))
+  }
+
+  private mutating func end(_ event: RequestEvent) {
+    guard let stay = stay(of: event.requestID) else { return }
+    let replica = stays[stay].replica
+    stays[stay].end = event.time
+    stays[stay].usefulEnd = event.time
+    stays[stay].prefillEnd = min(stays[stay].prefillEnd, event.time)
+    stays[stay].isPreempted = event.kind == .preempted
+    slotIsTaken[replica][stays[stay].slot] = false
+    runningCount[replica] -= 1
+    untold[replica].removeAll { $0 == stay }
+    openStay[event.requestID] = -1
+  }
+
+  // MARK: Steps
+
+  /// When the last of `tokens` was out: the first with the prompt, one more with each decode step after it.
+  private func lastTokenTime(of stay: BatchHistory.Stay, tokens: Int) -> SimTime {
+    var missing = tokens - 1
+    if missing <= 0 { return stay.prefillEnd }
+    for span in batchSpans[stay.replica] where span.decodeRequests > 0 && span.start >= stay.prefillEnd {
+      if missing <= span.steps { return span.time(after: missing) }
+      missing -= span.steps
+    }
+    return stay.end
+  }
+
+  /// Half as many spans: of each replica, every two neighbours in one.
+  private static func merged(_ spans: [BatchHistory.Span], replicas: Int) -> [BatchHistory.Span] {
+    var result: [BatchHistory.Span] = []
+    result.reserveCapacity(spans.count)
+    var pending = [Int](repeating: -1, count: replicas)
+    for span in spans {
+      let place = pending[span.replica]
+      if place < 0 {
+        pending[span.replica] = result.count
+        result.append(span)
+        continue
+      }
+      pending[span.replica] = -1
+      let first = result[place]
+      let steps = first.steps + span.steps
+      var merged = span
+      merged.start = first.start
+      merged.steps = steps
+      merged.prefillTokens += first.prefillTokens
+      merged.outputTokens += first.outputTokens
+      merged.decodeRequests = steps > 0 ? merged.outputTokens / steps : 0
+      result[place] = merged
+    }
+    return result.sorted { $0.end < $1.end }
+  }
+}

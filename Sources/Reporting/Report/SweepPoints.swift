@@ -1,0 +1,68 @@
+/// The rows of a sweep, repeats put together.
+struct SweepPoints: Sendable {
+  /// A place in the grid.
+  struct Point: Sendable {
+    /// Its values of the varied keys, as text.
+    var values: [String]
+    /// Its values as numbers, where all are.
+    var numbers: [Double?]
+    /// The table's rows that belong to it.
+    var rows: [Int]
+    /// What it is called.
+    var name: String
+    /// Its place in the page.
+    var anchor: String
+  }
+
+  /// The varied keys without `seed`.
+  var keys: [String] = []
+  /// In the order of their first rows.
+  var all: [Point] = []
+  var table: ReportTable
+
+  init(table: ReportTable, variedCount: Int) {
+    self.table = table
+    let columns = (0..<variedCount).filter { table.columns[$0] != "seed" }
+    keys = columns.map { table.columns[$0] }
+    var places: [[String]: Int] = [:]
+    for row in table.rows.indices {
+      let values = columns.map { table.value(row, $0).shown }
+      if let place = places[values] {
+        all[place].rows.append(row)
+        continue
+      }
+      places[values] = all.count
+      let name = zip(keys, values).map { "\($0.split(separator: ".").last ?? "")=\($1)" }.joined(
+        separator: ", ")
+      all.append(
+        Point(
+          values: values, numbers: columns.map { table.value(row, $0).number }, rows: [row],
+          name: name.isEmpty ? "point \(row + 1)" : name, anchor: "point-\(all.count + 1)"))
+    }
+  }
+
+  /// The mean of `metric` at `point` and half the width of its 95 % confidence interval, 0 for a single row.
+  func estimate(_ metric: String, at point: Point) -> (mean: Double, half: Double)? {
+    guard let column = table.index(of: metric) else { return nil }
+    let values = point.rows.compactMap { table.value($0, column).number }.filter(\.isFinite)
+    guard !values.isEmpty else { return nil }
+    let mean = Self.mean(values)
+    guard values.count > 1 else { return (mean, 0) }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let deviation = (squares / Double(values.count - 1)).squareRoot()
+    return (mean, Self.studentT(values.count - 1) * deviation / Double(values.count).squareRoot())
+  }
+
+  static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+
+  /// The 97.5 % quantile of Student's t, from the usual table (NIST/SEMATECH e-Handbook, section 1.3.6.7.2).
+  static func studentT(_ degrees: Int) -> Double {
+    let table = [
+      12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
+      2.131, 2.120,
+      2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+    ]
+    if degrees < 1 { return 0 }
+    return degrees <= table.count ? table[degrees - 1] : 1.96 + 2.4 / Double(degrees)
+  }
+}

@@ -15,8 +15,11 @@ final class RunOutputs {
     name: "--hgrm", value: "FILE",
     help: "write HdrHistogram percentiles, a file for each latency: NAME-ttft.hgrm")
 
+  static let report = CommandOption(
+    name: "--report", value: "FILE", help: "write a report with charts and the batch player as one HTML file")
+
   /// The options that ask for files.
-  static let options: [CommandOption] = [requests, steps, trace, metrics, histogram]
+  static let options: [CommandOption] = [report, requests, steps, trace, metrics, histogram]
 
   /// What the run was like over time, for the summary.
   let series: TimeSeries
@@ -37,6 +40,7 @@ final class RunOutputs {
       observe(log) { _, _ in try log.finish() }
     }
     if let path = arguments.value(of: Self.trace) { try addTrace(path, scenario) }
+    if let path = arguments.value(of: Self.report) { try addReport(path, scenario) }
     if let path = arguments.value(of: Self.metrics) { try addMetrics(path, scenario) }
     if let path = arguments.value(of: Self.histogram) { try addHistograms(path, scenario) }
   }
@@ -72,6 +76,16 @@ final class RunOutputs {
     observe(trace) { _, console in
       try trace.finish()
       if !trace.leftOut.text.isEmpty { console.warn("\(path): \(trace.leftOut.text)") }
+    }
+  }
+
+  private func addReport(_ path: String, _ scenario: Scenario) throws {
+    let file = try OutputFile(path: path)
+    let collector = ReportCollector(scenario)
+    observe(collector) { result, _ in
+      let report = RunReport(
+        scenario: scenario, result: result, collector: collector, version: CommandLineTool.version)
+      try Self.write(report.html(), to: file)
     }
   }
 

@@ -37,7 +37,8 @@ import Testing
       try ProgramRun.write(ProgramRun.scenario, to: "a.json5", in: folder)
       let run = try ProgramRun(
         [
-          "run", "a.json5", "--requests", "r.csv", "--steps", "s.csv", "--trace", "t.json", "--metrics",
+          "run", "a.json5", "--report", "p.html", "--requests", "r.csv", "--steps", "s.csv", "--trace",
+          "t.json", "--metrics",
           "m.txt",
           "--hgrm", "h.hgrm",
         ], in: folder)
@@ -46,6 +47,7 @@ import Testing
       #expect(
         names == [
           "a.json5", "h-e2el.hgrm", "h-itl.hgrm", "h-queue.hgrm", "h-tpot.hgrm", "h-ttft.hgrm", "m.txt",
+          "p.html",
           "r.csv",
           "s.csv", "t.json",
         ])

@@ -71,7 +71,7 @@ struct BatchServer: Server {
       isWaking = true
       return now
     }
-    take(from: &queue, most: .max)
+    take(from: &queue)
     guard isFull(queue: queue) else { return nil }
     isWaking = true
     return now
@@ -82,23 +82,23 @@ struct BatchServer: Server {
   ) -> SimTime? {
     if isRunning {
       if let next = runOn(at: now, context: &context) { return next }
-      return begin(at: now, queue: &queue, share: .max, context: &context)
+      return begin(at: now, queue: &queue, context: &context)
     }
     let delayIsOver = isForming && !isWaking
     isWaking = false
     if delayIsOver { return start(at: now, context: &context) }
-    return begin(at: now, queue: &queue, share: share, context: &context)
+    return begin(at: now, queue: &queue, context: &context)
   }
 
   // MARK: Forming
 
   /// Takes what waits, and starts, waits for more, or goes idle.
   private mutating func begin(
-    at now: SimTime, queue: inout RequestQueue, share: Int, context: inout ServingContext
+    at now: SimTime, queue: inout RequestQueue, context: inout ServingContext
   ) -> SimTime? {
     if case .group(let count) = formation, queue.count < count, !context.noMoreArrivals { return nil }
     let wasForming = isForming
-    take(from: &queue, most: share)
+    take(from: &queue)
     if batch.isEmpty { return nil }
     guard case .delayed(_, let delay) = formation, !isFull(queue: queue) else {
       return start(at: now, context: &context)
@@ -109,12 +109,10 @@ struct BatchServer: Server {
   }
 
   /// Takes waiting requests as long as the padded batch fits in the KV cache.
-  private mutating func take(from queue: inout RequestQueue, most: Int) {
-    var taken = 0
-    while batch.count < formation.most, taken < most, let next = queue.first, fits(next) {
+  private mutating func take(from queue: inout RequestQueue) {
+    while batch.count < formation.most, let next = queue.first, fits(next) {
       batch.append(next)
       _ = queue.popFirst()
-      taken += 1
     }
   }
 

@@ -21,6 +21,7 @@ public struct Scenario: Sendable {
   /// Service-level objectives.
   public var objectives: [Objective]
 
+  /// The values, as the properties say.
   public init(
     name: String, seed: UInt64, hardware: Hardware, model: ModelArchitecture, engine: Engine,
     replicas: Int? = nil, router: Router = .sharedQueue, workload: Workload, warmupRequests: Int = 0,
@@ -82,6 +83,7 @@ public struct Objective: Sendable, Hashable {
   /// The limit.
   public var limitMilliseconds: Double
 
+  /// The values, as the properties say.
   public init(metric: LatencyMetric, statistic: Statistic, limitMilliseconds: Double) {
     self.metric = metric
     self.statistic = statistic

@@ -58,10 +58,12 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
   /// What is wrong, with the numbers.
   public var message: String
 
+  /// The values, as the properties say.
   public init(key: String, message: String) {
     self.key = key
     self.message = message
   }
 
+  /// The key, where one is to blame, and the message.
   public var description: String { key.isEmpty ? message : "\(key): \(message)" }
 }

@@ -54,6 +54,21 @@ struct Console: Sendable {
     }
   }
 
+  /// Columns and lines of the terminal that results go to; `nil` where they go elsewhere.
+  static var terminalSize: (columns: Int, lines: Int)? {
+    guard isatty(STDOUT_FILENO) != 0 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return (80, 24)
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  /// Waits.
+  static func sleep(seconds: Double) {
+    usleep(UInt32(max(0, min(seconds, 3600)) * 1e6))
+  }
+
   private static func isSet(_ name: String, to value: String? = nil) -> Bool {
     guard let found = getenv(name) else { return false }
     let text = String(cString: found)

@@ -18,6 +18,13 @@ final class RunOutputs {
   static let report = CommandOption(
     name: "--report", value: "FILE", help: "write a report with charts and the batch player as one HTML file")
 
+  static let traceWindow = CommandOption(
+    name: "--trace-window", value: "FROM..TO", help: "trace this part of the run only, such as 10s..20s")
+  static let traceRequests = CommandOption(
+    name: "--trace-requests", value: "N", help: "trace the first N requests only")
+
+  /// The options that bound a file.
+  static let limits: [CommandOption] = [traceWindow, traceRequests]
   /// The options that ask for files.
   static let options: [CommandOption] = [report, requests, steps, trace, metrics, histogram]
 
@@ -39,7 +46,7 @@ final class RunOutputs {
       let log = StepLog(file: try OutputFile(path: path))
       observe(log) { _, _ in try log.finish() }
     }
-    if let path = arguments.value(of: Self.trace) { try addTrace(path, scenario) }
+    if let path = arguments.value(of: Self.trace) { try addTrace(path, scenario, Self.limits(arguments)) }
     if let path = arguments.value(of: Self.report) { try addReport(path, scenario) }
     if let path = arguments.value(of: Self.metrics) { try addMetrics(path, scenario) }
     if let path = arguments.value(of: Self.histogram) { try addHistograms(path, scenario) }
@@ -71,8 +78,21 @@ final class RunOutputs {
     }
   }
 
-  private func addTrace(_ path: String, _ scenario: Scenario) throws {
-    let trace = ChromeTrace(file: try OutputFile(path: path), scenario: scenario)
+  private static func limits(_ arguments: Arguments) throws(UsageError) -> ChromeTrace.Limits {
+    var limits = ChromeTrace.Limits()
+    limits.requests = try arguments.count(of: traceRequests) ?? limits.requests
+    if let text = arguments.value(of: traceWindow) {
+      guard let window = TimeWindow(text) else {
+        throw UsageError(
+          "--trace-window takes two times, such as 10s..20s, not '\(Arguments.shown(text))'", command: "run")
+      }
+      limits.window = window
+    }
+    return limits
+  }
+
+  private func addTrace(_ path: String, _ scenario: Scenario, _ limits: ChromeTrace.Limits) throws {
+    let trace = ChromeTrace(file: try OutputFile(path: path), scenario: scenario, limits: limits)
     observe(trace) { _, console in
       try trace.finish()
       if !trace.leftOut.text.isEmpty { console.warn("\(path): \(trace.leftOut.text)") }
@@ -106,7 +126,8 @@ final class RunOutputs {
     observe(histograms) { _, _ in
       for (metric, file) in files {
         guard let histogram = histograms.histograms[metric] else { continue }
-        try Self.write(HdrPercentiles.text(histogram), to: file)
+        let scale = LatencyHistograms.unitsPerMillisecond(metric)
+        try Self.write(HdrPercentiles.text(histogram, unitsPerMillisecond: scale), to: file)
       }
     }
   }

@@ -47,7 +47,8 @@ extension RollingServer {
   }
 
   /// Whether `sequence` can join beside what a step of `prompt` prompt tokens already holds.
-  mutating func joinBlock(_ sequence: Sequence, prompt: Int, hit: (blocks: Int, free: Int)) -> AdmissionBlock {
+  mutating func joinBlock(_ sequence: Sequence, prompt: Int, hit: (blocks: Int, free: Int)) -> AdmissionBlock
+  {
     let reserve = running == 0 ? 0 : rules.watermarkBlocks
     if sequence.isSwapped {
       // Its entries, and the block that its next token may need.
@@ -68,7 +69,9 @@ extension RollingServer {
 
   /// Blocks of `sequence`'s prompt that are in memory already; its last token is computed in any case.
   mutating func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
-    guard rules.cachesPrefixes, !sequence.isSwapped, let prompt = context.prefixes.prompt(of: sequence.request) else {
+    guard rules.cachesPrefixes, !sequence.isSwapped,
+      let prompt = context.prefixes.prompt(of: sequence.request)
+    else {
       return (0, 0)
     }
     return memory.hit(prompt, most: (Int(sequence.toCompute) - 1) / memory.blockSize)

@@ -96,7 +96,9 @@ struct RollingServer: Server {
   }
 
   /// The boundary at which the first waiting request may join, where that is before the span's target.
-  mutating func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext) -> Int64? {
+  mutating func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext)
+    -> Int64?
+  {
     guard !context.stepping, span.target > span.done + 1 else { return nil }
     var delay: Int64 = 0
     switch admissionBlock(queue: &queue, context: &context) {

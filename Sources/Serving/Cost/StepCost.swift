@@ -39,6 +39,7 @@ public struct StepCost: Sendable {
   public let attentionFlopsPerPair: Double
   /// Peak FLOP/s and bandwidth of all GPUs of the replica together.
   public let replicaPeakFlops: Double
+  /// Bandwidth of all GPUs of the replica together, bytes per second.
   public let replicaBandwidth: Double
 
   /// Seconds of launching prefill attention in all layers.
@@ -143,9 +144,12 @@ public struct StepCost: Sendable {
 
   /// One prompt chunk of a pass: `tokens` prompt tokens that follow `context` earlier ones.
   public struct Chunk: Sendable, Hashable {
+    /// Prompt tokens of the chunk, 1 or more.
     public var tokens: Int
+    /// Tokens of the same prompt before it.
     public var context: Int
 
+    /// The values, as the properties say.
     public init(tokens: Int, context: Int) {
       self.tokens = tokens
       self.context = context
@@ -205,7 +209,9 @@ public struct StepCost: Sendable {
 
   /// Decode attention of a batch: seconds however little there is to read, and seconds for each KV token read.
   public struct DecodeAttention: Sendable, Hashable {
+    /// Seconds however little there is to read.
     public var fixed = 0.0
+    /// Seconds for each KV token read.
     public var perToken = 0.0
   }
 

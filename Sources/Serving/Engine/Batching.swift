@@ -36,6 +36,7 @@ public struct Batching: Sendable, Hashable {
   /// `paged`: whether blocks of equal prompts are shared.
   public var prefixCaching: Bool
 
+  /// The values, as the properties say.
   public init(
     policy: BatchingPolicy, maxBatchSize: Int, maxBatchDelaySeconds: Double = 0.1, maxBatchTokens: Int? = nil,
     blockSize: Int = 16, admission: KVAdmission = .reserve, preemption: Preemption = .recompute,

@@ -19,6 +19,7 @@ public struct Engine: Sendable, Hashable {
   /// The batching policy.
   public var batching: Batching
 
+  /// The values, as the properties say.
   public init(
     profile: EngineProfile, tensorParallelDegree: Int = 1, pipelineParallelDegree: Int = 1,
     format: NumberFormat,

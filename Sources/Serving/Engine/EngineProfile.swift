@@ -28,6 +28,7 @@ public struct EngineProfile: Sendable, Hashable {
   /// Where the figures come from, and which rows any of them was fitted to.
   public var source: String
 
+  /// The values, as the properties say.
   public init(
     name: String, launch: LaunchMode, host: HostCost, layerSplit: LayerSplit = .tensor,
     stepComposition: StepComposition, admissionRule: AdmissionRule = .immediate, watermark: Double = 0,
@@ -68,6 +69,7 @@ public struct HostCost: Sendable, Hashable {
   /// Each request before it can be scheduled (HTTP, tokenising); in TTFT, beside the GPU.
   public var frontEndPerRequestSeconds: Double
 
+  /// The values, as the properties say.
   public init(
     launchPerLayerSeconds: Double = 0, launchPerPrefillLayerSeconds: Double? = nil,
     perStepSeconds: Double = 0,
@@ -100,6 +102,7 @@ public struct KernelOverheads: Sendable, Hashable {
   /// Factors on GPU time for older kernels, by accelerator; none for 1.
   public var slowdowns: [KernelSlowdown]
 
+  /// The values, as the properties say.
   public init(
     smallKernelSeconds: Double, smallKernelsPerLayer: Double, rankSkewSeconds: Double = 0,
     samplerSecondsPerLogit: Double = 0, keyValueTraffic: Double = 1, slowdowns: [KernelSlowdown] = []
@@ -122,6 +125,7 @@ public struct KernelSlowdown: Sendable, Hashable {
   /// Factor on passes with prompt tokens only.
   public var prefill: Double
 
+  /// The values, as the properties say.
   public init(accelerator: String, decode: Double, prefill: Double) {
     self.accelerator = accelerator
     self.decode = decode
@@ -174,6 +178,7 @@ public struct EngineDefaults: Sendable, Hashable {
   /// Format of the weights where neither scenario nor model says.
   public var format: NumberFormat
 
+  /// The values, as the properties say.
   public init(
     maxBatchSize: Int, maxBatchTokens: Int?, gpuMemoryUtilization: Double = 0.9, blockSize: Int = 16,
     admission: KVAdmission, chunkedPrefill: Bool, prefixCaching: Bool, format: NumberFormat = .fp16

@@ -37,6 +37,7 @@ public struct ModelArchitecture: Sendable, Hashable {
   /// Where the figures come from.
   public var source: String
 
+  /// The values, as the properties say.
   public init(
     name: String, layers: Int, hiddenSize: Int, attentionHeads: Int, keyValueHeads: Int, headSize: Int,
     intermediateSize: Int, gatedMLP: Bool = true, vocabularySize: Int, tiedEmbeddings: Bool = false,
@@ -82,6 +83,7 @@ public struct ArchitectureDetails: Sendable, Hashable {
   /// Whether the embedding is normed (BLOOM).
   public var embeddingNorm: Bool
 
+  /// The values, as the properties say.
   public init(
     layerNorm: Bool = false, normsPerLayer: Int = 2, queryKeyValueBias: Bool = false,
     attentionOutputBias: Bool = false, mlpBias: Bool = false, queryKeyNorm: Bool = false,
@@ -112,6 +114,7 @@ public struct MixtureOfExperts: Sendable, Hashable {
   /// Whether the router holds a correction bias for each expert (DeepSeek-V3).
   public var routerBias: Bool
 
+  /// The values, as the properties say.
   public init(
     count: Int, activePerToken: Int, shared: Int = 0, denseLayers: Int = 0, denseIntermediateSize: Int = 0,
     routerBias: Bool = false
@@ -147,6 +150,7 @@ public struct LatentAttention: Sendable, Hashable {
   /// Elements of a value head.
   public var valueHeadSize: Int
 
+  /// The values, as the properties say.
   public init(
     queryRank: Int, keyValueRank: Int, plainHeadSize: Int, rotaryHeadSize: Int, valueHeadSize: Int
   ) {

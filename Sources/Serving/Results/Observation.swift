@@ -31,13 +31,16 @@ public struct RequestEvent: Sendable, Hashable {
     /// It can never be served.
     case refused
   }
+  /// When it happened.
   public var time: SimTime
+  /// What happened.
   public var kind: Kind
   /// Number of the request in order of arrival, from 0.
   public var requestID: Int
   /// Replica, or -1 before one was chosen.
   public var replica: Int
 
+  /// The values, as the properties say.
   public init(time: SimTime, kind: Kind, requestID: Int, replica: Int) {
     self.time = time
     self.kind = kind
@@ -48,6 +51,7 @@ public struct RequestEvent: Sendable, Hashable {
 
 /// Steps of one replica between two changes of its batch: one step with prefill tokens, or any number of decode steps.
 public struct StepSpan: Sendable {
+  /// Number of the replica, from 0.
   public var replica: Int
   /// Number of the first step in its replica, from 0.
   public var firstStep: Int
@@ -69,6 +73,7 @@ public struct StepSpan: Sendable {
   public var parts: StepParts
   /// Tokens of KV memory taken at the end of the span, in the whole replica, and those of them that hold a token.
   public var keyValueTaken: Int
+  /// Tokens of that memory that hold a token.
   public var keyValueUsed: Int
   /// Requests waiting for this replica (or for all, with a shared queue) when the span began.
   public var waiting: Int
@@ -83,12 +88,16 @@ public struct StepSpan: Sendable {
 
 /// What one step's time is made of, seconds.
 public struct StepParts: Sendable, Hashable {
+  /// Seconds bound by arithmetic.
   public var compute = 0.0
+  /// Seconds bound by memory bandwidth, launches of kernels among them.
   public var memory = 0.0
+  /// Seconds of collectives and transfers.
   public var communication = 0.0
   /// The GPU waits for the host.
   public var host = 0.0
 
+  /// The values, as the properties say.
   public init(compute: Double = 0, memory: Double = 0, communication: Double = 0, host: Double = 0) {
     self.compute = compute
     self.memory = memory
@@ -125,22 +134,31 @@ public struct RequestRecord: Sendable, Hashable {
   public enum Status: String, Sendable { case completed, refused }
   /// Number of the request in order of arrival, from 0.
   public var requestID: Int
+  /// When the client sent it.
   public var arrival: SimTime
   /// When it first joined a batch.
   public var admission: SimTime
   /// When the client had its first token: with request-level batches, the end of the batch.
   public var firstToken: SimTime
+  /// When its last token was out.
   public var finish: SimTime
+  /// Tokens of the prompt.
   public var inputTokens: Int
+  /// Tokens of the answer.
   public var outputTokens: Int
   /// Replica that served it, or -1.
   public var replica: Int
+  /// How often it lost its KV memory.
   public var preemptions: Int
   /// Prompt tokens found in the prefix cache at first admission.
   public var cachedTokens: Int
+  /// How it ended.
   public var status: Status
 
+  /// From arrival to admission.
   public var queue: SimDuration { admission - arrival }
+  /// TTFT: from arrival to the first token, the queue included.
   public var timeToFirstToken: SimDuration { firstToken - arrival }
+  /// E2E: from arrival to the last token.
   public var endToEnd: SimDuration { finish - arrival }
 }

@@ -69,13 +69,21 @@ public struct RunResult: Sendable {
 public struct LatencySummary: Sendable, Hashable {
   /// Samples.
   public var count: Int
+  /// Arithmetic mean.
   public var mean_ms: Double
+  /// The 50th percentile.
   public var median_ms: Double
+  /// Standard deviation of the population.
   public var std_ms: Double
+  /// The 90th percentile.
   public var p90_ms: Double
+  /// The 95th percentile.
   public var p95_ms: Double
+  /// The 99th percentile.
   public var p99_ms: Double
+  /// The least.
   public var min_ms: Double
+  /// The greatest.
   public var max_ms: Double
 
   /// The value of `statistic`.
@@ -141,6 +149,7 @@ public struct Saturation: Sendable, Hashable {
   public var unfinishedAtLastArrival: Int
   /// Mean waiting requests during the first and during the second half of the arrivals.
   public var meanWaitingFirstHalf: Double
+  /// The same for the second half.
   public var meanWaitingSecondHalf: Double
   /// Whether a step ran with every batch slot taken, as a part of busy time.
   public var fullSlotsShare: Double

@@ -17,6 +17,7 @@ public struct Workload: Sendable {
   /// A trace's times are divided by this; 2 doubles its rate.
   public var rateScale: Double
 
+  /// The values, as the properties say.
   public init(
     requests: Int?, arrivals: ArrivalProcess, lengths: LengthSource, distinctPrompts: Int? = nil,
     maxOutputTokens: Int? = nil, clientBatchSize: Int = 8, rateScale: Double = 1
@@ -72,6 +73,7 @@ public struct PromptShape: Sendable, Hashable {
   /// Tokens of the answer.
   public var outputTokens: Int
 
+  /// The values, as the properties say.
   public init(inputTokens: Int, outputTokens: Int) {
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
@@ -85,6 +87,7 @@ public struct TraceOpener: Sendable {
   /// Opens it.
   public var open: @Sendable () throws -> any RequestTrace
 
+  /// The values, as the properties say.
   public init(name: String, open: @escaping @Sendable () throws -> any RequestTrace) {
     self.name = name
     self.open = open
@@ -108,6 +111,7 @@ public struct TracedRequest: Sendable, Hashable {
   /// Names of the prompt's successive 512-token pieces; equal names mean equal text up to there. Empty where unknown.
   public var prefixHashes: [Int]
 
+  /// The values, as the properties say.
   public init(arrivalNanoseconds: Int64, inputTokens: Int, outputTokens: Int, prefixHashes: [Int] = []) {
     self.arrivalNanoseconds = arrivalNanoseconds
     self.inputTokens = inputTokens

@@ -7,7 +7,8 @@ extension Command {
   static let run = Command(
     name: "run", summary: "simulates one scenario and prints its summary", operands: "FILE",
     operandCount: 1...1,
-    options: CommandOption.scenario + RunOutputs.options + [.reference] + CommandOption.printing,
+    options: CommandOption.scenario + RunOutputs.options + RunOutputs.limits
+      + [Playback.watch, Playback.speed, .reference] + CommandOption.printing,
     details: """
       Prints a verdict, what binds, and latencies and throughput. The exit status is 99 when an SLO in the scenario is
       missed.
@@ -21,7 +22,12 @@ extension Command {
     let loaded = try LoadedScenario(path: arguments.operands[0], edits: arguments.edits(), console: console)
     let outputs = try RunOutputs(arguments, scenario: loaded.scenario)
     let mode: Simulator.Mode = arguments.has(.reference) ? .stepping : .fastForward
-    let result = try loaded.run(mode: mode, observer: outputs.observer, console: console)
+    let playback = arguments.has(Playback.watch) ? try Playback(arguments) : nil
+    let collector = playback.map { _ in ReportCollector(loaded.scenario) }
+    let observer: any SimulationObserver =
+      collector.map { ObserverGroup([outputs.observer, $0]) } ?? outputs.observer
+    let result = try loaded.run(mode: mode, observer: observer, console: console)
+    if let collector { try playback?.show(collector, of: loaded.scenario, console: console) }
     try outputs.finish(result, console: console)
     try console.print(
       text(result, loaded.scenario, series: outputs.series, format: arguments.format, console: console))

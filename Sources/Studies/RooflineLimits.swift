@@ -73,7 +73,8 @@ public struct RooflineLimits: Sendable, Hashable {
         * (uncached * work.promptPairs + work.keyValueTokensRead)) / requests
     let decoded = (work.outputTokens - requests) / requests
     bytesPerRequest =
-      weights * decoded / Double(capacity.mostInStep) + keyValueBytes * work.keyValueTokensRead / requests
+      weights * decoded / Double(capacity.mostInEachReplica) + keyValueBytes * work.keyValueTokensRead
+      / requests
     computeRequestsPerSecond = Double(atOnce) * peak / flopsPerRequest
     memoryRequestsPerSecond = bytesPerRequest > 0 ? bandwidth / bytesPerRequest : .infinity
     requestsPerSecond =

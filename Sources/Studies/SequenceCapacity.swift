@@ -21,12 +21,14 @@ public struct SequenceCapacity: Sendable, Hashable {
   public var longestSequences: Int
   /// Batch slots of a replica.
   public var slots: Int
-  /// Requests that can be in one replica at once, where clients wait for their answers.
+  /// Requests that can be in the system at once, where clients wait for their answers.
   public var clients: Int?
   /// Sequences that one step can hold: the least of slots, memory (for sequences at their mean length while they decode,
   /// where memory is taken as tokens come) and clients.
   public var mostInStep: Int
-  /// Which of them it is.
+  /// The same where clients are shared out evenly among replicas, which serves them soonest.
+  public var mostInEachReplica: Int
+  /// Which of them limits a step.
   public var limitedBy: Limit
 
   /// What limits the sequences of a step.
@@ -62,10 +64,13 @@ public struct SequenceCapacity: Sendable, Hashable {
     }
     if case .closedLoop(let count, _) = scenario.workload.arrivals {
       let each = batching.policy == .client ? scenario.workload.clientBatchSize : 1
-      clients = max(1, (count * each + scenario.replicaCount - 1) / scenario.replicaCount)
+      clients = count * each
     }
     let resident = reserves ? meanTaken : max(1, work.meanContext)
     let fitting = max(1, Int(min(tokens / resident, 1e9)))
+    let replicas = max(1, scenario.replicaCount)
+    let share = clients.map { ($0 + replicas - 1) / replicas }
+    mostInEachReplica = min(slots, fitting, share ?? .max)
     mostInStep = min(slots, fitting, clients ?? .max)
     limitedBy = mostInStep == slots ? .slots : mostInStep == fitting ? .memory : .clients
   }

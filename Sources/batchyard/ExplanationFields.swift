@@ -60,6 +60,7 @@ enum ExplanationFields {
         ("longest_fit", .integer(capacity.longestSequences)),
         ("slots", .integer(capacity.slots)), ("clients", capacity.clients.map { .integer($0) } ?? .none),
         ("most_in_step", .integer(capacity.mostInStep)),
+        ("most_in_each_replica", .integer(capacity.mostInEachReplica)),
         ("limited_by", .text(capacity.limitedBy.rawValue)),
       ])
   }

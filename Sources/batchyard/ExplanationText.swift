@@ -166,7 +166,7 @@ struct ExplanationText {
         + "\(figure(limits.computeRequestsPerSecond)) requests/s a replica")
     line(
       "reading: \(figure(bandwidth / 1e9)) GB/s / \(figure(limits.bytesPerRequest / 1e9)) GB a request "
-        + "(\(counted(explanation.capacity.mostInStep, "sequence")) share the weights) = "
+        + "(\(counted(explanation.capacity.mostInEachReplica, "sequence")) share the weights) = "
         + "\(figure(limits.memoryRequestsPerSecond)) requests/s a replica")
     line(
       "ceiling: \(counted(replicas, "replica")) x the lesser = \(figure(limits.requestsPerSecond)) requests/s, "

@@ -59,6 +59,10 @@ import Testing
     #expect(scarce.mostInStep == 6 && scarce.limitedBy == .memory)
     scenario.workload.arrivals = .closedLoop(clients: 3, thinkTimeSeconds: 0)
     #expect(try Self.explain(scenario).capacity.limitedBy == .clients)
+    // One replica may hold all clients, but two serve them sooner.
+    scenario.replicas = 2
+    let shared = try Self.explain(scenario).capacity
+    #expect(shared.mostInStep == 3 && shared.mostInEachReplica == 2)
   }
 
   /// No run beats a limit, and the terms sum to what the run took.

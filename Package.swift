@@ -14,7 +14,7 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["Serving"]),
     .executableTarget(name: "batchyard", dependencies: ["Scenarios", "Studies", "Reporting"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),
-    .testTarget(name: "ServingTests", dependencies: ["Serving"]),
+    .testTarget(name: "ServingTests", dependencies: ["Serving", "Scenarios"]),
     .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"]),
     .testTarget(name: "StudiesTests", dependencies: ["Studies"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),

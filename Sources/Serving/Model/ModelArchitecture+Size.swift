@@ -60,9 +60,12 @@ extension ModelArchitecture {
     Double(keyValueElementsPerToken) * format.bytes
   }
 
+  /// Parameters of the embedding and the output head, one matrix where they are tied.
+  public var outerParameters: Int { vocabularySize * hiddenSize * (tiedEmbeddings ? 1 : 2) }
+
   /// Bytes of the weights. Embedding and head stay in 16 bits when the matrices are quantised below that.
   public func weightBytes(_ format: NumberFormat) -> Double {
-    let outer = Double(vocabularySize * hiddenSize * (tiedEmbeddings ? 1 : 2))
+    let outer = Double(outerParameters)
     let inner = Double(parameters) - outer
     return inner * format.bytes + outer * max(2, format.bytes)
   }

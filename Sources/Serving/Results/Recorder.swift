@@ -160,7 +160,9 @@ struct Recorder {
     let drawing = used * (busyShare + (1 - busyShare) / 3) + (gpus - used) / 3
     let joules = scenario.hardware.accelerator.powerWatts.map { $0 * duration * drawing }
     let output = Double(outputTokens)
-    let bytesRead = steps.weightBytes + steps.keyValueTokensRead * cost.keyValueBytesPerToken
+    // Each stage of a pipeline reads the KV entries of its own layers.
+    let stages = Double(scenario.engine.pipelineParallelDegree)
+    let bytesRead = steps.weightBytes + steps.keyValueTokensRead * cost.keyValueBytesPerToken / stages
     let readingGPUs = Double(scenario.engine.gpusPerReplica) / Double(cost.gpusInSequence)
     return RunResult(
       name: scenario.name, seed: scenario.seed, fingerprint: fingerprint.value, completed: completed,

@@ -10,7 +10,7 @@ let package = Package(
     .target(name: "Simulation"),
     .target(name: "Serving", dependencies: ["Simulation"]),
     .target(name: "Scenarios", dependencies: ["Serving"]),
-    .target(name: "Studies", dependencies: ["Scenarios"]),
+    .target(name: "Studies", dependencies: ["Scenarios", "Reporting"]),
     .target(name: "Reporting", dependencies: ["Serving"]),
     .executableTarget(name: "batchyard", dependencies: ["Scenarios", "Studies", "Reporting"]),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"]),

@@ -8,7 +8,9 @@ enum CommandLineTool {
   static let version = "0.1.0"
 
   /// Every command, in the order of the help.
-  static let commands: [Command] = [.run, .play, .explain, .check, .catalogue, .schema]
+  static let commands: [Command] = [
+    .run, .compare, .sweep, .merge, .play, .explain, .check, .catalogue, .schema,
+  ]
 
   /// Runs the command line `words`, the program's name left out.
   static func run(_ words: [String]) -> ExitStatus {

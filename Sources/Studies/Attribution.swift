@@ -40,9 +40,9 @@ public struct Attribution: Sendable, Hashable {
   /// The difference as a part of the first time; nil where that is zero.
   public var relativeChange: Double? { base_ms > 0 ? change_ms / base_ms : nil }
 
-  /// The line for a reader; nil where the first time is zero, as TPOT is where answers come all at once.
+  /// The line for a reader; nil where either time is zero, as TPOT is where answers come all at once.
   public var text: String? {
-    guard let relativeChange else { return nil }
+    guard let relativeChange, base_ms + change_ms > 0 else { return nil }
     let points = Self.rounded(parts.map { 100 * $0.change_ms / base_ms })
     let whole = points.reduce(0, +)
     let shown = zip(parts, points).filter { $0.1 != 0 }.map { "\($0.0.part.name) \(Self.signed($0.1))" }

@@ -46,7 +46,7 @@ extension Comparison {
             guard let value else { return "-" }
             let text = metric.isShare ? percent(value) : figure(value)
             guard index > 0, !metric.isShare, let base, base > 0 else { return text }
-            return "\(text) (\(Self.signedPercent(value / base - 1)))"
+            return "\(text) (\(Self.difference(value / base)))"
           })
     }
     let verdicts = entries.map { entry -> String in
@@ -57,9 +57,11 @@ extension Comparison {
     return table
   }
 
-  private static func signedPercent(_ change: Double) -> String {
-    guard change.isFinite, abs(change) < 1e6 else { return "-" }
-    let points = Int((100 * change).rounded())
+  /// `+18 %`, or from three times on `x 3.4`.
+  private static func difference(_ ratio: Double) -> String {
+    guard ratio.isFinite else { return "-" }
+    if ratio >= 3 { return "x \(figure(ratio))" }
+    let points = Int((100 * (ratio - 1)).rounded())
     return points == 0 ? "same" : points > 0 ? "+\(points) %" : "−\(-points) %"
   }
 
@@ -68,13 +70,14 @@ extension Comparison {
     var isShare = false
     var value: @Sendable (Outcome) -> Double?
 
-    /// A field of the results by its key: a mean, with several replications.
-    init(_ name: String, _ path: String, isShare: Bool = false) {
+    /// A field of the results by its key: a mean, with several replications. One that is positive has no value where it
+    /// is zero: a TPOT where answers come all at once.
+    init(_ name: String, _ path: String, isShare: Bool = false, isPositive: Bool = false) {
       self.name = name
       self.isShare = isShare
       value = { outcome in
         switch outcome.fields.first(where: { $0.path == path })?.value {
-        case .number(let number): number
+        case .number(let number): isPositive && number <= 0 ? nil : number
         case .integer(let integer): Double(integer)
         default: nil
         }
@@ -94,9 +97,9 @@ extension Comparison {
     Metric("tokens/s per user") { $0.tradeoff.tokensPerSecondPerUser },
     Metric("mean TTFT ms", "mean_ttft_ms"),
     Metric("p99 TTFT ms", "p99_ttft_ms"),
-    Metric("mean TPOT ms", "mean_tpot_ms"),
-    Metric("p99 TPOT ms", "p99_tpot_ms"),
-    Metric("p99 ITL ms", "p99_itl_ms"),
+    Metric("mean TPOT ms", "mean_tpot_ms", isPositive: true),
+    Metric("p99 TPOT ms", "p99_tpot_ms", isPositive: true),
+    Metric("p99 ITL ms", "p99_itl_ms", isPositive: true),
     Metric("mean E2E ms", "mean_e2el_ms"),
     Metric("p99 E2E ms", "p99_e2el_ms"),
     Metric("mean queue ms", "mean_queue_ms"),

@@ -41,7 +41,7 @@ public enum Launcher: String, Sendable, CaseIterable {
     """
     #!/bin/bash
     # Submit:  sbatch sweep.sbatch
-    # Join:    batchyard merge \(quoted(plan.path)) > \(quoted(plan.path))
+    # Join:    batchyard merge \(quoted(plan.path)) --to \(quoted(plan.path))
     #SBATCH --job-name=batchyard-sweep
     #SBATCH --array=1-\(plan.shards)
     #SBATCH --ntasks=1
@@ -61,8 +61,7 @@ public enum Launcher: String, Sendable, CaseIterable {
     set -e
     seq 1 \(plan.shards) | parallel --halt soon,fail=1 ${PARALLEL_OPTIONS:-} \\
       "${BATCHYARD:-batchyard}" sweep \(command(plan, doubly: true)) --shard {}/\(plan.shards) --jobs 1 --quiet
-    "${BATCHYARD:-batchyard}" merge \(quoted(plan.path)) > \(quoted(plan.path + ".tmp"))
-    mv \(quoted(plan.path + ".tmp")) \(quoted(plan.path))
+    "${BATCHYARD:-batchyard}" merge \(quoted(plan.path)) --to \(quoted(plan.path))
 
     """
   }
@@ -71,7 +70,7 @@ public enum Launcher: String, Sendable, CaseIterable {
     let arguments = (["sweep"] + plan.words + ["--jobs", "1", "--quiet"]).map { "            - \(yaml($0))" }
     return """
       # Start:  kubectl apply -f sweep.yaml
-      # Join:   batchyard merge \(plan.path), in the volume, when the job is complete
+      # Join:   batchyard merge \(plan.path) --to \(plan.path), in the volume, when the job is complete
       # The volume has to hold the scenario, and be writable by all pods (ReadWriteMany).
       apiVersion: batch/v1
       kind: Job
@@ -93,7 +92,7 @@ public enum Launcher: String, Sendable, CaseIterable {
                 image: \(yaml(plan.image))
                 command: ["batchyard"]
                 args:
-      \(arguments.map { "      " + $0 }.joined(separator: "\n"))
+      \(arguments.joined(separator: "\n      "))
                 # The shard is JOB_COMPLETION_INDEX, which Kubernetes sets, of JOB_COMPLETIONS.
                 env:
                   - name: JOB_COMPLETIONS

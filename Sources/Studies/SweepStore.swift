@@ -40,6 +40,10 @@ public final class SweepStore {
     self.points = points
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputError.cannotOpen(path: path, reason: systemReason(errno)) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw OutputError.cannotOpen(path: path, reason: "it is no regular file, so it cannot be gone on with")
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw OutputError.cannotOpen(path: path, reason: "another sweep is writing it")
     }

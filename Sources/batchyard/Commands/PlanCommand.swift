@@ -26,7 +26,10 @@ extension Command {
       file = try file.applying([try ScenarioEdit(key: "slo", value: name, option: "--slo")])
     }
     let (instances, grid) = try arguments.over()
-    let scenario = try file.scenario()
+    // Whether it fits the hardware of the file does not matter: a plan may choose another.
+    var warnings: [Diagnostic] = []
+    let scenario = try file.scenario(warnings: &warnings, checked: false)
+    for warning in warnings { console.warn(warning) }
     let question = PlanQuestion(
       file: file, goal: try goal(arguments, scenario: scenario), instances: instances, grid: grid,
       jobs: try arguments.jobs())

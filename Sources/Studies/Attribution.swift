@@ -46,7 +46,9 @@ public struct Attribution: Sendable, Hashable {
     let points = Self.rounded(parts.map { 100 * $0.change_ms / base_ms })
     let whole = points.reduce(0, +)
     let shown = zip(parts, points).filter { $0.1 != 0 }.map { "\($0.0.part.name) \(Self.signed($0.1))" }
-    if shown.isEmpty { return "\(time.name) \(abs(relativeChange) < 0.005 ? "the same" : Self.signed(whole) + " %")" }
+    if shown.isEmpty {
+      return "\(time.name) \(abs(relativeChange) < 0.005 ? "the same" : Self.signed(whole) + " %")"
+    }
     return "\(time.name) \(Self.signed(whole)) %: \(shown.joined(separator: ", "))"
   }
 

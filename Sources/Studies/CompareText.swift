@@ -15,13 +15,16 @@ extension Comparison {
     let reasons = entries.compactMap { entry in entry.failure.map { "\(entry.candidate.label): \($0)" } }
     text += paragraph("Could not run", reasons, markdown: markdown)
     for entry in entries.dropFirst() {
-      let title = "\(entry.candidate.label) against \(entries[0].candidate.label), and what the difference is made of"
+      let title =
+        "\(entry.candidate.label) against \(entries[0].candidate.label), and what the difference is made of"
       text += paragraph(title, entry.attributions.compactMap(\.text), markdown: markdown)
     }
     let policies = entries.compactMap { $0.outcome?.scenario.engine.batching.policy }
     if Set(policies).count > 1 {
       var seen: Set<BatchingPolicy> = []
-      let advice = policies.filter { seen.insert($0).inserted }.map { "\($0.rawValue): \(PolicyAdvice.useWhen($0))" }
+      let advice = policies.filter { seen.insert($0).inserted }.map {
+        "\($0.rawValue): \(PolicyAdvice.useWhen($0))"
+      }
       text += paragraph("Use when", advice, markdown: markdown)
     }
     return text
@@ -135,7 +138,9 @@ extension Comparison {
     var seen: Set<String> = Set(columns)
     // Every row's keys in order, for those that could not run have fewer.
     for entry in entries.sorted(by: { $0.outcome != nil && $1.outcome == nil }) {
-      for field in fields(entry) where !isList(field) && seen.insert(field.path).inserted { paths.append(field.path) }
+      for field in fields(entry) where !isList(field) && seen.insert(field.path).inserted {
+        paths.append(field.path)
+      }
     }
     let last = ["status", "reason"]
     paths = paths.filter { !last.contains($0) } + last
@@ -164,13 +169,16 @@ extension Comparison {
         let base = entries.first?.outcome?.breakdowns.first { $0.time == breakdown.time }
         let path = "attribution.\(breakdown.time.rawValue)"
         fields.append(ResultField("\(path).total", .number(breakdown.total_ms)))
-        if let base { fields.append(ResultField("\(path).change", .number(breakdown.total_ms - base.total_ms))) }
+        if let base {
+          fields.append(ResultField("\(path).change", .number(breakdown.total_ms - base.total_ms)))
+        }
         for part in TimePart.allCases {
           fields.append(ResultField("\(path).parts.\(part.rawValue)", .number(breakdown[part])))
         }
         guard let base else { continue }
         for part in TimePart.allCases {
-          fields.append(ResultField("\(path).change_parts.\(part.rawValue)", .number(breakdown[part] - base[part])))
+          fields.append(
+            ResultField("\(path).change_parts.\(part.rawValue)", .number(breakdown[part] - base[part])))
         }
       }
       if !entry.candidate.keys.contains(where: { $0.path == "use_when" }) {

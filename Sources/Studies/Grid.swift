@@ -29,7 +29,8 @@ public struct Grid: Sendable {
       for other in variations where other.count != first.count {
         throw .error(
           at: TextLocation(file: "--zip"),
-          "\(first.key) has \(first.count) values and \(other.key) \(other.count); paired values must be equally many")
+          "\(first.key) has \(first.count) values and \(other.key) \(other.count); paired values must be equally many"
+        )
       }
       count = first.count
     } else {

@@ -43,7 +43,8 @@ struct HighestRateSearch: Sendable {
         if let failure = finding.failure {
           let offer = finding.system.offers[0]
           plan.impossible.append(
-            Plan.Impossible(name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
+            Plan.Impossible(
+              name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
         }
       }
       findings += found
@@ -118,7 +119,8 @@ struct HighestRateSearch: Sendable {
     let scenario = offer.scenario.arriving(at: rate, profile: profile)
     return PlanOption(
       instance: offer.instance, instances: 1, gpusPerInstance: offer.gpus, replicas: scenario.replicaCount,
-      scenario: scenario, verdict: Verdict(scenario, profile: profile, isWhole: true), bound: finding.system.bound,
+      scenario: scenario, verdict: Verdict(scenario, profile: profile, isWhole: true),
+      bound: finding.system.bound,
       leastReplicas: nil, choices: offer.choices)
   }
 }

@@ -22,8 +22,11 @@ public enum KeyTail {
     if let parent = parent(of: name), hasOpenKeys(parent) { return name }
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let candidates = ScenarioKeys.all.map(\.path).filter { !$0.contains("[") }
-    let nearest = Suggestion.nearest(last, among: candidates.map { $0.split(separator: ".").last.map(String.init) ?? $0 })
-    let suggestion = candidates.first { nearest != nil && ($0 == nearest || $0.hasSuffix("." + (nearest ?? ""))) }
+    let nearest = Suggestion.nearest(
+      last, among: candidates.map { $0.split(separator: ".").last.map(String.init) ?? $0 })
+    let suggestion = candidates.first {
+      nearest != nil && ($0 == nearest || $0.hasSuffix("." + (nearest ?? "")))
+    }
     throw .error(
       at: place, "'\(shortened(name))' is no key of a scenario", suggestions: suggestion.map { [$0] } ?? [])
   }

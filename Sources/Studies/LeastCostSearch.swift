@@ -49,7 +49,8 @@ struct LeastCostSearch: Sendable {
       guard let failure = finding.failure else { continue }
       let offer = systems[finding.system].offers[0]
       plan.impossible.append(
-        Plan.Impossible(name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
+        Plan.Impossible(
+          name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
     }
     if let best = feasible.first { plan.answer = option(best.system, best.replicas, &plan) }
     if feasible.count > 1 { plan.runnerUp = option(feasible[1].system, feasible[1].replicas, &plan) }
@@ -123,10 +124,13 @@ struct LeastCostSearch: Sendable {
     for finding in findings where finding.failure == nil {
       let system = systems[finding.system]
       var replicas = finding.tooFew
-      if let cost { replicas = min(replicas, system.replicas(costingLessThan: cost, most: PlanSearch.mostReplicas)) }
+      if let cost {
+        replicas = min(replicas, system.replicas(costingLessThan: cost, most: PlanSearch.mostReplicas))
+      }
       if let cost, finding.replicas != nil {
         // One that passes with more: its dearest number of replicas below the answer's cost.
-        replicas = min((finding.replicas ?? 1) - 1, system.replicas(costingLessThan: cost, most: PlanSearch.mostReplicas))
+        replicas = min(
+          (finding.replicas ?? 1) - 1, system.replicas(costingLessThan: cost, most: PlanSearch.mostReplicas))
       }
       guard replicas > 0 else { continue }
       trials.append((finding.system, replicas, Double(replicas) / Double(system.leastReplicas)))

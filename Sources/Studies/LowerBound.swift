@@ -45,7 +45,8 @@ public struct LowerBound: Sendable, Hashable {
     }
     let sharesSteps = batching.policy.isRolling && engine.profile.stepComposition == .mixed
     let perPrompt = slowPrefill * least(upTo: max(budget, 1))
-    let perAnswer = sharesSteps ? min(perPrompt, slowDecode * least(upTo: budget)) : slowDecode * least(upTo: batch)
+    let perAnswer =
+      sharesSteps ? min(perPrompt, slowDecode * least(upTo: budget)) : slowDecode * least(upTo: batch)
     // Prompts that are found in the prefix cache are not computed; how many is not known here.
     let mayFindPrompts =
       batching.prefixCaching && (scenario.workload.distinctPrompts != nil || Self.hasTrace(scenario.workload))
@@ -64,7 +65,8 @@ public struct LowerBound: Sendable, Hashable {
     let step = slowDecode * one + cost.serialHostSeconds(decodes: 1, chunks: 0, promptTokens: 0)
     firstTokenSeconds =
       engine.profile.host.frontEndPerRequestSeconds
-      + slowPrefill * cost.pass(tokens: mayFindPrompts ? 1 : max(1, Int(Double(shortest) / stages))).parts.total
+      + slowPrefill
+      * cost.pass(tokens: mayFindPrompts ? 1 : max(1, Int(Double(shortest) / stages))).parts.total
     perTokenSeconds = streams ? step : 0
     shortestEndToEndSeconds = firstTokenSeconds + Double(max(0, profile.shortestOutput - 1)) * step
     meanEndToEndSeconds = firstTokenSeconds + max(0, profile.meanOutput - 1) * step
@@ -89,7 +91,9 @@ public struct LowerBound: Sendable, Hashable {
 
   /// Replicas that it takes at least to serve the workload as it arrives, within what the objectives let work lag behind.
   public func replicas(profile: WorkloadProfile, objectives: [Objective]) -> Int {
-    guard profile.arrivalSeconds > 0, let lag = Self.lagSeconds(objectives, profile: profile) else { return 1 }
+    guard profile.arrivalSeconds > 0, let lag = Self.lagSeconds(objectives, profile: profile) else {
+      return 1
+    }
     // A percentile leaves out some requests, which may be the longest: what they ask for is allowed to be late.
     let needed = Self.certainShare * replicaSeconds / (profile.arrivalSeconds + lag)
     return max(1, Int(min(needed, 1e6).rounded(.up)))

@@ -44,7 +44,8 @@ public struct Merge: Sendable {
         let beside = Self.parts(of: name)
         guard !beside.isEmpty else {
           throw .error(
-            at: TextLocation(file: name), "no part of a sweep: expected a name such as \(name).part-1-of-4, or such parts "
+            at: TextLocation(file: name),
+            "no part of a sweep: expected a name such as \(name).part-1-of-4, or such parts "
               + "beside it")
         }
         found += beside
@@ -78,7 +79,8 @@ public struct Merge: Sendable {
   private static func parts(of path: String) -> [(path: String, shard: Shard)] {
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { String(path[...$0]) } ?? ""
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.isEmpty ? "." : directory)) ?? []
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: directory.isEmpty ? "." : directory)) ?? []
     return names.sorted().compactMap { Shard.parse(partName: directory + $0) }.filter { $0.path == path }
   }
 
@@ -93,7 +95,8 @@ public struct Merge: Sendable {
     }
     let header = readers[0].header
     for reader in readers where reader.header != header {
-      throw Diagnostic.error(at: TextLocation(file: reader.path, line: 1), "has other columns than \(readers[0].path)")
+      throw Diagnostic.error(
+        at: TextLocation(file: reader.path, line: 1), "has other columns than \(readers[0].path)")
     }
     // First pass: what every row offers, and whether the points are all there in order.
     var tradeoffs: [Tradeoff?] = []
@@ -101,7 +104,8 @@ public struct Merge: Sendable {
     try eachRow(&readers) { line, reader in
       guard let row = reader.stored(line), row.point == tradeoffs.count else {
         throw Diagnostic.error(
-          at: TextLocation(file: reader.path, line: reader.line), "expected the row of point \(tradeoffs.count)")
+          at: TextLocation(file: reader.path, line: reader.line),
+          "expected the row of point \(tradeoffs.count)")
       }
       guard row.study == study ?? row.study else {
         throw Diagnostic.error(

@@ -10,7 +10,9 @@ public enum ObjectiveCheck {
   public static func contradiction(_ objectives: [Objective]) -> String? {
     for tight in objectives {
       for loose in objectives where loose.limitMilliseconds > tight.limitMilliseconds {
-        if tight.metric == loose.metric, let high = rank(tight.statistic), let low = rank(loose.statistic), high > low {
+        if tight.metric == loose.metric, let high = rank(tight.statistic), let low = rank(loose.statistic),
+          high > low
+        {
           return
             "\(name(loose)) <= \(plain(loose)) ms allows more than \(name(tight)) <= \(plain(tight)) ms, but the "
             + "\(loose.statistic.rawValue) is never above the \(tight.statistic.rawValue)"

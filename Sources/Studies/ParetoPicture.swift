@@ -20,7 +20,8 @@ public struct ParetoPicture: Sendable {
   public var text: String {
     let x = points.map(\.tokensPerSecondPerUser)
     let y = points.map(\.tokensPerSecondPerGPU)
-    guard points.count > 1, let right = x.max(), let top = y.max(), right > 0, top > 0, right.isFinite, top.isFinite
+    guard points.count > 1, let right = x.max(), let top = y.max(), right > 0, top > 0, right.isFinite,
+      top.isFinite
     else { return "" }
     var cells = Array(repeating: Array(repeating: Character(" "), count: Self.columns), count: Self.rows)
     // Frontier points are drawn last, so that none of them is hidden.

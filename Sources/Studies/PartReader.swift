@@ -35,10 +35,13 @@ final class PartReader {
     var names: [String] = []
     if format == .csv {
       header = Array(try Self.firstLine(descriptor, path: path))
-      names = String(decoding: header.dropLast(), as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
-        .map(String.init)
+      names = String(decoding: header.dropLast(), as: UTF8.self).split(
+        separator: ",", omittingEmptySubsequences: false
+      )
+      .map(String.init)
       guard names.suffix(SweepColumns.own.count) == SweepColumns.own[...] else {
-        throw Diagnostic.error(at: TextLocation(file: path, line: 1), "is no part of a sweep: its header is another")
+        throw Diagnostic.error(
+          at: TextLocation(file: path, line: 1), "is no part of a sweep: its header is another")
       }
     }
     columns = SweepColumns(names: names.dropLast(SweepColumns.own.count))

@@ -46,7 +46,8 @@ extension Plan {
       ResultField(
         "impossible",
         .list(
-          impossible.map { [ResultField("system", .text($0.name)), ResultField("reason", .text($0.reason))] })),
+          impossible.map { [ResultField("system", .text($0.name)), ResultField("reason", .text($0.reason))] })
+      ),
       ResultField("notes", .list(notes.map { [ResultField("note", .text($0))] })),
     ]
     return fields
@@ -54,7 +55,9 @@ extension Plan {
 
   private var bindingFields: [ResultField] {
     guard let answer, let result = answer.verdict.result else {
-      return [ResultField("binding", bindingLimit.map { .text($0) } ?? .none), ResultField("headroom", .none)]
+      return [
+        ResultField("binding", bindingLimit.map { .text($0) } ?? .none), ResultField("headroom", .none),
+      ]
     }
     return [
       ResultField("binding", bindingLimit.map { .text($0) } ?? .none),
@@ -96,7 +99,8 @@ extension Plan {
     (option.verdict.result?.objectives ?? []).map {
       [
         ResultField("metric", .text(ObjectiveCheck.name($0.objective))),
-        ResultField("limit", .number($0.objective.limitMilliseconds)), ResultField("value", .number($0.value_ms)),
+        ResultField("limit", .number($0.objective.limitMilliseconds)),
+        ResultField("value", .number($0.value_ms)),
         ResultField("met", .flag($0.met)),
       ]
     }
@@ -125,7 +129,8 @@ extension PlanOption {
     let input = result?.totalInputTokens
     let output = result?.totalOutputTokens
     var fields = [
-      ResultField("instance", instance.map { .text($0) } ?? .none), ResultField("instances", .integer(instances)),
+      ResultField("instance", instance.map { .text($0) } ?? .none),
+      ResultField("instances", .integer(instances)),
       ResultField("gpus", .integer(gpus)), ResultField("replicas", .integer(replicas)),
       ResultField("engine.profile", .text(engine.profile.name)),
       ResultField("engine.tensor_parallel_degree", .integer(engine.tensorParallelDegree)),
@@ -154,7 +159,9 @@ extension PlanOption {
   var name: String {
     let machine = instance.map { "\(instances) x \($0)" } ?? "\(gpus) x \(scenario.hardware.accelerator.name)"
     let engine = scenario.engine
-    var parts = ["\(machine), \(replicas) replica\(replicas == 1 ? "" : "s") at TP \(engine.tensorParallelDegree)"]
+    var parts = [
+      "\(machine), \(replicas) replica\(replicas == 1 ? "" : "s") at TP \(engine.tensorParallelDegree)"
+    ]
     if engine.pipelineParallelDegree > 1 { parts.append("PP \(engine.pipelineParallelDegree)") }
     for choice in choices where !choice.key.hasSuffix("_parallel_degree") {
       parts.append("\(choice.key.split(separator: ".").last.map(String.init) ?? choice.key) \(choice.label)")

@@ -30,14 +30,16 @@ public enum PlanSearch {
         "a plan needs objectives: add slo: { ttft_ms: { p99: 500 } } or the like, or say --slo NAME")
     }
     if let contradiction = ObjectiveCheck.contradiction(base.objectives) {
-      throw Diagnostic.error(at: TextLocation(file: question.file.path), "contradictory slo: \(contradiction)")
+      throw Diagnostic.error(
+        at: TextLocation(file: question.file.path), "contradictory slo: \(contradiction)")
     }
     var notes: [String] = []
     let prepare = try arrivals(of: base, question, notes: &notes)
     let profile = try WorkloadProfile(prepare(base))
     guard profile.requests > 0 else {
       throw Diagnostic.error(
-        at: TextLocation(file: question.file.path), "no request is short enough for max_model_len \(base.engine.maxModelLength)")
+        at: TextLocation(file: question.file.path),
+        "no request is short enough for max_model_len \(base.engine.maxModelLength)")
     }
     if profile.tooLong > 0 {
       notes.append(
@@ -50,7 +52,8 @@ public enum PlanSearch {
       considered: systems.considered, pruned: systems.impossible.count, notes: notes + systems.notes)
     switch question.goal {
     case .leastCost:
-      LeastCostSearch(systems: systems.systems, profile: profile, jobs: question.jobs).run(&plan, progress: progress)
+      LeastCostSearch(systems: systems.systems, profile: profile, jobs: question.jobs).run(
+        &plan, progress: progress)
     case .highestRate:
       HighestRateSearch(
         systems: systems.systems, profile: profile, jobs: question.jobs, tolerance: question.tolerance
@@ -77,7 +80,8 @@ public enum PlanSearch {
       if wanted == nil, case .leastCost = question.goal {
         throw Diagnostic.error(
           at: TextLocation(file: question.file.path),
-          "these arrivals have no rate to plan for: say --rate R, or give workload.arrivals a rate or a trace")
+          "these arrivals have no rate to plan for: say --rate R, or give workload.arrivals a rate or a trace"
+        )
       }
       notes.append("arrivals are taken to be Poisson, since the scenario's have no rate")
       // Any rate will do until the bounds are known.

@@ -67,7 +67,9 @@ struct PlanSystem: Sendable {
     var scenario = best.offer.scenario
     scenario.replicas = replicas
     scenario.hardware.count = best.instances * best.offer.gpus
-    scenario.hardware.pricePerHour = best.offer.scenario.hardware.pricePerHour.map { $0 * Double(best.instances) }
+    scenario.hardware.pricePerHour = best.offer.scenario.hardware.pricePerHour.map {
+      $0 * Double(best.instances)
+    }
     return (scenario, best.offer, best.instances)
   }
 }
@@ -88,7 +90,8 @@ struct PlanSystems: Sendable {
   }
 
   /// - Throws: what is wrong with a value whatever the others are.
-  init(_ question: PlanQuestion, profile: WorkloadProfile, prepare: (Scenario) -> Scenario) throws(Diagnostic) {
+  init(_ question: PlanQuestion, profile: WorkloadProfile, prepare: (Scenario) -> Scenario) throws(Diagnostic)
+  {
     var places: [Likeness: Int] = [:]
     let instances: [String?] = question.instances.isEmpty ? [nil] : question.instances
     var unpriced: [String] = []
@@ -157,7 +160,9 @@ struct PlanSystems: Sendable {
     if !hasPrices { note("no price is known: the cost is counted in GPUs") }
     if !unpriced.isEmpty {
       let names = Array(Set(unpriced)).sorted()
-      note("left out for want of a price: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", ..." : "")")
+      note(
+        "left out for want of a price: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", ..." : "")"
+      )
     }
   }
 

@@ -22,7 +22,8 @@ extension Plan {
       if impossible.count > 12 { lines.append("  cannot run    ... and \(impossible.count - 12) more") }
     }
     for note in notes { lines.append("  note          \(note)") }
-    lines.append("  search        \(points) runs; \(considered) systems considered, \(pruned) ruled out without a run")
+    lines.append(
+      "  search        \(points) runs; \(considered) systems considered, \(pruned) ruled out without a run")
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -85,10 +86,12 @@ extension Plan {
 
   private func boundText(_ option: PlanOption) -> String {
     let bound = option.bound
-    let least = "TTFT \(figure(bound.firstTokenSeconds * 1000)) ms, TPOT \(figure(bound.perTokenSeconds * 1000)) ms"
+    let least =
+      "TTFT \(figure(bound.firstTokenSeconds * 1000)) ms, TPOT \(figure(bound.perTokenSeconds * 1000)) ms"
     switch goal {
     case .highestRate:
-      return "at most \(planFigure(bound.requestsPerSecond * Double(option.replicas))) requests/s; at least \(least)"
+      return
+        "at most \(planFigure(bound.requestsPerSecond * Double(option.replicas))) requests/s; at least \(least)"
     case .leastCost:
       let replicas = option.leastReplicas ?? 1
       return "at least \(replicas) replica\(replicas == 1 ? "" : "s"), \(least)"
@@ -97,8 +100,10 @@ extension Plan {
 
   private static func text(_ attainment: Attainment) -> String {
     let half = attainment.halfWidth.map { " ±\(places($0))" } ?? ""
-    let doubt = attainment.halfWidth == nil || attainment.isCertain ? "" : ": within the interval, run more requests"
-    return "\(places(attainment.attained))\(half) % of requests within \(figure(attainment.objective.limitMilliseconds)) ms "
+    let doubt =
+      attainment.halfWidth == nil || attainment.isCertain ? "" : ": within the interval, run more requests"
+    return
+      "\(places(attainment.attained))\(half) % of requests within \(figure(attainment.objective.limitMilliseconds)) ms "
       + "\(attainment.objective.metric.rawValue.dropLast(3).uppercased()), \(places(attainment.needed)) % needed\(doubt)"
   }
 

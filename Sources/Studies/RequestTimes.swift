@@ -72,7 +72,8 @@ final class RequestTimes: SimulationObserver {
         to: &prefillSteps)
     }
     guard span.decodeRequests > 0 else { return }
-    let perToken = cost.slowdown(isPrefillOnly: false) * cost.decodeAttention(sequences: span.decodeRequests).perToken
+    let perToken =
+      cost.slowdown(isPrefillOnly: false) * cost.decodeAttention(sequences: span.decodeRequests).perToken
     let growing = decodes * n * (n - 1) / 2
     let reads = perToken * (n * Double(span.keyValueTokens) + growing)
     if span.prefillRequests == 0 {
@@ -93,7 +94,8 @@ final class RequestTimes: SimulationObserver {
   /// Adds steps of `seconds` in all that `requests` requests take part in; the host's part is what remains. Parts that
   /// exceed the whole, by rounding or where a step's parts overlap, are cut alike.
   private func add(
-    _ compute: Double, memory: Double, reads: Double, communication: Double, of seconds: Double, requests: Double,
+    _ compute: Double, memory: Double, reads: Double, communication: Double, of seconds: Double,
+    requests: Double,
     to sums: inout Sums
   ) {
     let gpu = compute + memory + communication
@@ -127,7 +129,8 @@ final class RequestTimes: SimulationObserver {
   func breakdowns(_ result: RunResult) -> [TimeBreakdown] {
     let mean = { (metric: LatencyMetric) in result.latencies[metric]?.mean_ms ?? 0 }
     let streams = decoding > 0
-    let service = whole(streams ? decoding : toFirstToken, decodeSteps, beside: streams ? 0 : prefillSteps.total)
+    let service = whole(
+      streams ? decoding : toFirstToken, decodeSteps, beside: streams ? 0 : prefillSteps.total)
     var decode = service.weights
     decode[.interruption, default: 0] += service.rest
     let atFirst = whole(toFirstToken, prefillSteps, beside: 0)

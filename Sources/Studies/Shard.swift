@@ -48,7 +48,8 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
       throw .error(at: place, "a sweep has from 1 to \(Self.most) shards, found \(count)")
     }
     guard (1...count).contains(index) else {
-      throw .error(at: place, "shards count from 1: expected 1/\(count) to \(count)/\(count), found \(index)/\(count)")
+      throw .error(
+        at: place, "shards count from 1: expected 1/\(count) to \(count)/\(count), found \(index)/\(count)")
     }
     self.index = index
     self.count = count

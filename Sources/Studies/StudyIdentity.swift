@@ -12,7 +12,9 @@ public enum StudyIdentity {
       combine(variation.key, into: &fingerprint)
       fingerprint.combine(UInt64(variation.count))
       // A long range is known by its ends and its middle: it was made from three numbers.
-      let shown = variation.count <= 1000 ? Array(0..<variation.count) : [0, 1, variation.count / 2, variation.count - 1]
+      let shown =
+        variation.count <= 1000
+        ? Array(0..<variation.count) : [0, 1, variation.count / 2, variation.count - 1]
       for index in shown { combine(variation.text(at: index), into: &fingerprint) }
     }
     fingerprint.combine(grid.isZipped ? 1 : 0)

@@ -64,7 +64,11 @@ public struct Sweep: Sendable {
     jobs: Int = ParallelRuns.availableCores, points: PointSet? = nil, deliver: (SweepRow) throws -> Void
   ) throws {
     let points = points ?? PointSet(count: grid.count)
-    try ParallelRuns.forEach(0..<points.count, jobs: jobs) { row(at: points[$0]) } deliver: { try deliver($1) }
+    try ParallelRuns.forEach(0..<points.count, jobs: jobs) {
+      row(at: points[$0])
+    } deliver: {
+      try deliver($1)
+    }
   }
 
   /// Makes a scenario with each value of each key beside the first values of the others, so that a misspelt key or name

@@ -37,7 +37,9 @@ public struct SweepText: Sendable {
     for row in rows {
       let values = Dictionary(row.fields.map { ($0.path, $0.value) }) { first, _ in first }
       let cells = Self.shown.map { column -> String in
-        if column.path == "kv.peak_use", case .number(let share) = values[column.path] { return percent(share) }
+        if column.path == "kv.peak_use", case .number(let share) = values[column.path] {
+          return percent(share)
+        }
         guard let value = Self.text(values[column.path]) else { return "-" }
         guard let half = Self.text(values[column.path + Replications.suffix]) else { return value }
         return "\(value) ±\(half)"

@@ -21,7 +21,8 @@ struct ValueRange: Sendable, Equatable {
   /// Reads a range; nil where `text` is none, such as a name or an object with colons in it.
   init?(_ text: String, at place: TextLocation) throws(Diagnostic) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0).trimmed }
-    guard parts.count > 1, let low = Double(parts[0]), let high = Double(parts[1]), low.isFinite, high.isFinite
+    guard parts.count > 1, let low = Double(parts[0]), let high = Double(parts[1]), low.isFinite,
+      high.isFinite
     else { return nil }
     guard parts.count == 3, let sign = parts[2].first, sign == "*" || sign == "+",
       let by = Double(parts[2].dropFirst()), by.isFinite

@@ -43,7 +43,8 @@ public struct Variation: Sendable {
     var count = 0
     for text in ScenarioEdit.values(in: list).map(\.trimmed) {
       guard !text.isEmpty else {
-        throw .error(at: place, list.trimmed.isEmpty ? "no value after '='" : "a value between two commas is missing")
+        throw .error(
+          at: place, list.trimmed.isEmpty ? "no value after '='" : "a value between two commas is missing")
       }
       starts.append(count)
       if let range = try ValueRange(text, at: place) {
@@ -109,7 +110,8 @@ public struct Choice: Sendable, Equatable {
     let value: FieldValue =
       switch edit.value.content {
       case .number(let number):
-        number.whole(Int.self).map { .integer($0) } ?? (number.value.isFinite ? .number(number.value) : .text(text))
+        number.whole(Int.self).map { .integer($0) }
+          ?? (number.value.isFinite ? .number(number.value) : .text(text))
       case .bool(let flag): .flag(flag)
       case .string(let string): .text(string)
       case .null, .array, .object: .text(text)

@@ -7,9 +7,11 @@ extension CommandOption {
   static let vary = CommandOption(
     name: "--vary", value: "KEY=VALUES",
     help: "give a key several values: a list, 1:64:*2 (doubling) or 8:64:+8 (in steps)", isRepeatable: true)
-  static let zip = CommandOption(name: "--zip", help: "pair the varied keys' values instead of combining them")
+  static let zip = CommandOption(
+    name: "--zip", help: "pair the varied keys' values instead of combining them")
   static let replications = CommandOption(
-    name: "--replications", value: "N", help: "runs of each point with other seeds, for means and 95 % intervals")
+    name: "--replications", value: "N",
+    help: "runs of each point with other seeds, for means and 95 % intervals")
   static let jobs = CommandOption(name: "--jobs", value: "N", help: "runs at a time (default: the cores)")
 }
 

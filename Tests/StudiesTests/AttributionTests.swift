@@ -74,7 +74,8 @@ import Testing
   @Test func tensorParallelismCommunicates() throws {
     let file = try scenarioFile(smallScenario, "instance=g5.12xlarge")
     let comparison = Comparison(
-      try Comparison.candidates([file], grid: grid("engine.tensor_parallel_degree=1,4")), jobs: 2, version: "test")
+      try Comparison.candidates([file], grid: grid("engine.tensor_parallel_degree=1,4")), jobs: 2,
+      version: "test")
     let tpot = comparison.entries[1].attributions.first { $0.time == .tpot }
     let change = { (part: TimePart) in tpot?.parts.first { $0.part == part }?.change_ms ?? 0 }
     #expect(change(.communication) > 0)

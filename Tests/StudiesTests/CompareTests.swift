@@ -8,7 +8,8 @@ import Testing
   private func comparison(_ arguments: String..., replications: Int = 1) throws -> Comparison {
     let points = try Grid(arguments.map { try Variation($0) })
     return Comparison(
-      try Comparison.candidates([scenarioFile()], grid: points), replications: Replications(replications), jobs: 2,
+      try Comparison.candidates([scenarioFile()], grid: points), replications: Replications(replications),
+      jobs: 2,
       version: "test")
   }
 
@@ -62,7 +63,9 @@ import Testing
   }
 
   private func number5(_ text: String) throws -> JSON5Number {
-    guard case .number(let number) = try JSON5.parse(text, file: "").content else { throw CancellationError() }
+    guard case .number(let number) = try JSON5.parse(text, file: "").content else {
+      throw CancellationError()
+    }
     return number
   }
 }

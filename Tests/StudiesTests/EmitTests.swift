@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct EmitTests {
   private let plan = Launcher.Plan(
-    words: ["a b.json5", "--vary", "instance='g5.xlarge'", "--resume", "rows.csv"], path: "rows.csv", shards: 4)
+    words: ["a b.json5", "--vary", "instance='g5.xlarge'", "--resume", "rows.csv"], path: "rows.csv",
+    shards: 4)
 
   @Test func slurmRunsAnArray() {
     let text = Launcher.slurm.text(plan)

@@ -9,7 +9,9 @@ import Testing
   }
 
   @Test func theLastKeyChangesFastest() throws {
-    let grid = try Grid([Variation("engine.dtype=fp16,fp8"), Variation("engine.tensor_parallel_degree=1,2,4")])
+    let grid = try Grid([
+      Variation("engine.dtype=fp16,fp8"), Variation("engine.tensor_parallel_degree=1,2,4"),
+    ])
     #expect(
       try labels(grid) == [
         ["fp16", "1"], ["fp16", "2"], ["fp16", "4"], ["fp8", "1"], ["fp8", "2"], ["fp8", "4"],
@@ -49,6 +51,7 @@ import Testing
   @Test func moreThanTenMillionPointsAreRefused() throws {
     let keys = [try Variation("seed=1:10000:+1"), try Variation("workload.requests=1:10000:+1")]
     let error = #expect(throws: Diagnostic.self) { try Grid(keys) }
-    #expect(error?.message.contains("10000 x 10000 = 100000000 points; a study takes at most 10000000") == true)
+    #expect(
+      error?.message.contains("10000 x 10000 = 100000000 points; a study takes at most 10000000") == true)
   }
 }

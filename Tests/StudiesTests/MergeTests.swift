@@ -7,16 +7,20 @@ import Testing
   private func sweep() throws -> Sweep {
     try Sweep(
       scenarioFile(smallScenario, "workload.requests=20"),
-      grid: grid("engine.batching.max_batch_size=1,2,4", "engine.tensor_parallel_degree=1,2,3"), version: "test")
+      grid: grid("engine.batching.max_batch_size=1,2,4", "engine.tensor_parallel_degree=1,2,3"),
+      version: "test")
   }
 
-  private func write(_ path: String, _ sweep: Sweep, _ points: PointSet, _ format: SweepColumns.Format) throws -> SweepStore {
+  private func write(_ path: String, _ sweep: Sweep, _ points: PointSet, _ format: SweepColumns.Format) throws
+    -> SweepStore
+  {
     let store = try SweepStore(path: path, columns: sweep.columns, format: format, points: points)
     try sweep.run(jobs: 2, points: store.remaining) { try store.append($0) }
     return store
   }
 
-  private func writeParts(_ base: String, _ sweep: Sweep, _ count: Int, _ format: SweepColumns.Format) throws {
+  private func writeParts(_ base: String, _ sweep: Sweep, _ count: Int, _ format: SweepColumns.Format) throws
+  {
     for index in 1...count {
       let shard = try Shard("\(index)/\(count)")
       let name = shard.partName(of: base)
@@ -59,7 +63,8 @@ import Testing
     try withFolder { folder in
       let sweep = try sweep()
       try writeParts("\(folder)/rows", sweep, 2, .csv)
-      let other = try Sweep(scenarioFile(smallScenario, "workload.requests=21"), grid: sweep.grid, version: "test")
+      let other = try Sweep(
+        scenarioFile(smallScenario, "workload.requests=21"), grid: sweep.grid, version: "test")
       let second = try Shard("2/2")
       try removeFile(second.partName(of: "\(folder)/rows"))
       _ = try write(second.partName(of: "\(folder)/rows"), other, second.points(of: 9), .csv)

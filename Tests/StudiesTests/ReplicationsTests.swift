@@ -31,7 +31,10 @@ import Testing
 
   @Test func numbersBecomeMeansWithIntervalsBesideThem() {
     let runs = [10.0, 12, 14].map { value in
-      [ResultField("name", .text("x")), ResultField("mean_ttft_ms", .number(value)), ResultField("steps", .integer(4))]
+      [
+        ResultField("name", .text("x")), ResultField("mean_ttft_ms", .number(value)),
+        ResultField("steps", .integer(4)),
+      ]
     }
     let row = Replications.combined(runs)
     #expect(row.map(\.path) == ["name", "mean_ttft_ms", "mean_ttft_ms_ci95", "steps", "steps_ci95"])

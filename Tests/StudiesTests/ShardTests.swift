@@ -24,7 +24,8 @@ import Testing
     #expect(Shard.parse(partName: "rows.csv.part-5-of-4") == nil)
   }
 
-  @Test(arguments: ["0/4", "5/4", "4", "a/b", "1/0", "-1/4", "1/2/3"]) func nonsenseIsRefused(_ text: String) {
+  @Test(arguments: ["0/4", "5/4", "4", "a/b", "1/0", "-1/4", "1/2/3"]) func nonsenseIsRefused(_ text: String)
+  {
     let error = #expect(throws: Diagnostic.self) { try Shard(text) }
     #expect(error?.location.file == "--shard \(text)")
   }
@@ -34,7 +35,8 @@ import Testing
     #expect(try Shard(environment: slurm)?.description == "4/4")
     let fromOne = ["SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_COUNT": "4", "SLURM_ARRAY_TASK_MIN": "1"]
     #expect(try Shard(environment: fromOne)?.description == "1/4")
-    #expect(try Shard(environment: ["JOB_COMPLETION_INDEX": "0", "JOB_COMPLETIONS": "3"])?.description == "1/3")
+    #expect(
+      try Shard(environment: ["JOB_COMPLETION_INDEX": "0", "JOB_COMPLETIONS": "3"])?.description == "1/3")
     #expect(try Shard(environment: [:]) == nil)
     #expect(throws: Diagnostic.self) { try Shard(environment: ["JOB_COMPLETION_INDEX": "0"]) }
     #expect(throws: Diagnostic.self) { try Shard(environment: ["SLURM_ARRAY_TASK_ID": "x"]) }

@@ -8,11 +8,15 @@ import Testing
   private func sweep() throws -> Sweep {
     try Sweep(
       scenarioFile(smallScenario, "workload.requests=20"),
-      grid: grid("engine.batching.max_batch_size=1,2,4", "instance='g5.xlarge','g5.12xlarge'", "engine.tensor_parallel_degree=1,2"),
+      grid: grid(
+        "engine.batching.max_batch_size=1,2,4", "instance='g5.xlarge','g5.12xlarge'",
+        "engine.tensor_parallel_degree=1,2"),
       version: "test")
   }
 
-  private func fill(_ path: String, _ sweep: Sweep, _ format: SweepColumns.Format, stopAfter: Int = .max) throws {
+  private func fill(_ path: String, _ sweep: Sweep, _ format: SweepColumns.Format, stopAfter: Int = .max)
+    throws
+  {
     struct Killed: Error {}
     let store = try SweepStore(
       path: path, columns: sweep.columns, format: format, points: PointSet(count: sweep.grid.count))
@@ -77,7 +81,8 @@ import Testing
       let before = contents("\(folder)/rows")
       let error = #expect(throws: Diagnostic.self) { try fill("\(folder)/rows", other, .csv) }
       #expect(error?.location.line == 2)
-      #expect(error?.message.contains("the scenario, what is varied, or the program's version has changed") == true)
+      #expect(
+        error?.message.contains("the scenario, what is varied, or the program's version has changed") == true)
       #expect(contents("\(folder)/rows") == before)
     }
   }

@@ -48,12 +48,15 @@ import Testing
     let row = try rows(sweep)[0]
     let cells = sweep.columns.cells(row, onFrontier: true)
     #expect(cells.count == sweep.columns.all.count)
-    #expect(sweep.columns.json(row, onFrontier: true).hasPrefix(#"{"seed": 1, "engine.dtype": "fp16", "completed": 200"#))
+    #expect(
+      sweep.columns.json(row, onFrontier: true).hasPrefix(
+        #"{"seed": 1, "engine.dtype": "fp16", "completed": 200"#))
   }
 
   @Test func replicationsAddAnIntervalToEachMeasure() throws {
     let sweep = try Sweep(
-      scenarioFile(), grid: grid("engine.batching.max_batch_size=4,8"), replications: Replications(4), version: "test")
+      scenarioFile(), grid: grid("engine.batching.max_batch_size=4,8"), replications: Replications(4),
+      version: "test")
     #expect(sweep.columns.all.contains("p99_ttft_ms_ci95"))
     let row = try rows(sweep)[0]
     guard case .number(let half) = value(row, "mean_e2el_ms_ci95") else {

@@ -35,7 +35,8 @@ public struct WorkloadProfile: Sendable, Hashable {
       let input = Double(request.inputTokens)
       let output = Double(request.outputTokens)
       arrivalSeconds = max(arrivalSeconds, request.arrival.seconds)
-      guard Int(request.inputTokens) + Int(request.maximumOutputTokens) <= scenario.engine.maxModelLength else {
+      guard Int(request.inputTokens) + Int(request.maximumOutputTokens) <= scenario.engine.maxModelLength
+      else {
         tooLong += 1
         continue
       }

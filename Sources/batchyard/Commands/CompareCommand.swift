@@ -5,7 +5,8 @@ import Studies
 extension Command {
   /// `batchyard compare FILE...`.
   static let compare = Command(
-    name: "compare", summary: "the same requests through several scenarios, and what each difference is made of",
+    name: "compare",
+    summary: "the same requests through several scenarios, and what each difference is made of",
     operands: "FILE...", operandCount: 1...100,
     options: CommandOption.scenario + [.vary, .zip, .replications, .jobs] + CommandOption.printing,
     details: """

@@ -18,7 +18,8 @@ extension Command {
     let merge = try Merge(arguments.operands)
     guard merge.missing.isEmpty else {
       for part in merge.missing { Console.tell("\(part)\n") }
-      Console.tell("batchyard: error: \(merge.missing.count) of \(merge.shards) parts of \(merge.path) are missing\n")
+      Console.tell(
+        "batchyard: error: \(merge.missing.count) of \(merge.shards) parts of \(merge.path) are missing\n")
       return .failure
     }
     guard let path = arguments.value(of: .mergeTo) else {

@@ -6,7 +6,8 @@ import Studies
 extension Command {
   /// `batchyard plan FILE`.
   static let plan = Command(
-    name: "plan", summary: "the highest rate, fewest replicas or cheapest instance within the SLO", operands: "FILE",
+    name: "plan", summary: "the highest rate, fewest replicas or cheapest instance within the SLO",
+    operands: "FILE",
     operandCount: 1...1,
     options: CommandOption.scenario + [.over, .rate, .find, .slo, .jobs] + CommandOption.printing,
     details: """
@@ -65,7 +66,8 @@ extension Command {
     var rate: Double?
     if let text = arguments.value(of: .rate) {
       guard let value = Double(text), value.isFinite, value > 0, value <= 1e9 else {
-        throw UsageError("--rate takes requests per second above 0, not '\(Arguments.shown(text))'", command: "plan")
+        throw UsageError(
+          "--rate takes requests per second above 0, not '\(Arguments.shown(text))'", command: "plan")
       }
       rate = value
     }
@@ -83,13 +85,16 @@ extension Command {
 
 extension CommandOption {
   static let over = CommandOption(
-    name: "--over", value: "KEY=VALUES,...", help: "what may be chosen, such as instance=all,tensor_parallel_degree=1,2,4",
+    name: "--over", value: "KEY=VALUES,...",
+    help: "what may be chosen, such as instance=all,tensor_parallel_degree=1,2,4",
     isRepeatable: true)
   static let rate = CommandOption(name: "--rate", value: "R", help: "requests per second to plan for")
   static let find = CommandOption(
-    name: "--find", value: "GOAL", help: "what to find: rate (the highest) or cost (the least)", choices: ["rate", "cost"])
+    name: "--find", value: "GOAL", help: "what to find: rate (the highest) or cost (the least)",
+    choices: ["rate", "cost"])
   static let slo = CommandOption(
-    name: "--slo", value: "NAME", help: "objectives by name, such as mlperf-llama2-70b or chat, in place of the scenario's")
+    name: "--slo", value: "NAME",
+    help: "objectives by name, such as mlperf-llama2-70b or chat, in place of the scenario's")
 }
 
 extension Arguments {

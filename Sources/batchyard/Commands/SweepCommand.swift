@@ -69,7 +69,8 @@ extension Command {
   private static func part(
     _ shard: Shard, of sweep: Sweep, _ arguments: Arguments, format: SweepOutput, console: Console
   ) throws {
-    let standard = "\(CommandLineTool.shortName(arguments.operands[0])).sweep.\(format.rows == .jsonl ? "jsonl" : "csv")"
+    let standard =
+      "\(CommandLineTool.shortName(arguments.operands[0])).sweep.\(format.rows == .jsonl ? "jsonl" : "csv")"
     let path = arguments.value(of: .resume) ?? standard
     let name = shard.partName(of: path)
     let store = try SweepStore(
@@ -123,7 +124,8 @@ extension Command {
   private static func launcher(_ arguments: Arguments) throws -> String {
     guard let launcher = arguments.value(of: .emit).flatMap(Launcher.init(rawValue:)) else { return "" }
     guard let path = arguments.value(of: .resume) else {
-      throw UsageError("--emit needs --resume FILE, the results file whose parts the shards write", command: "sweep")
+      throw UsageError(
+        "--emit needs --resume FILE, the results file whose parts the shards write", command: "sweep")
     }
     var words = [arguments.operands[0]]
     for option in [CommandOption.set, .seed, .vary, .replications, .sweepOutput, .resume] {
@@ -168,14 +170,17 @@ enum SweepOutput: String, CaseIterable, Sendable {
 
 extension CommandOption {
   static let resume = CommandOption(
-    name: "--resume", value: "FILE", help: "write rows to FILE (.csv or .jsonl) as they come, and go on with what it holds")
+    name: "--resume", value: "FILE",
+    help: "write rows to FILE (.csv or .jsonl) as they come, and go on with what it holds")
   static let shard = CommandOption(
     name: "--shard", value: "I/N", help: "run the i-th of n parts of the points, from 1/n to n/n")
-  static let shards = CommandOption(name: "--shards", value: "N", help: "with --emit: how many parts (default: 8)")
+  static let shards = CommandOption(
+    name: "--shards", value: "N", help: "with --emit: how many parts (default: 8)")
   static let image = CommandOption(
     name: "--image", value: "NAME", help: "with --emit kubernetes: the container image that holds batchyard")
   static let emit = CommandOption(
-    name: "--emit", value: "LAUNCHER", help: "print a script that runs all parts: slurm, kubernetes or parallel",
+    name: "--emit", value: "LAUNCHER",
+    help: "print a script that runs all parts: slurm, kubernetes or parallel",
     choices: Launcher.allCases.map(\.rawValue))
   static let sweepOutput = CommandOption(
     name: "--output", value: "FORMAT", help: "table (default, with a picture), json, jsonl, csv or markdown",

@@ -11,9 +11,9 @@ public struct Attribution: Sendable, Hashable {
   /// Which time.
   public var time: BrokenDownTime
   /// The time that is compared with.
-  public var base_ms: Double
+  public var baseMilliseconds: Double
   /// The difference.
-  public var change_ms: Double
+  public var changeMilliseconds: Double
   /// The difference of each part, greatest first; parts that both lack are left out.
   public var parts: [Part]
 
@@ -22,28 +22,28 @@ public struct Attribution: Sendable, Hashable {
     /// Which.
     public var part: TimePart
     /// Its difference.
-    public var change_ms: Double
+    public var changeMilliseconds: Double
   }
 
   /// The difference of `other` from `base`, two breakdowns of one time.
   public init(from base: TimeBreakdown, to other: TimeBreakdown) {
     time = base.time
-    base_ms = base.total_ms
+    baseMilliseconds = base.totalMilliseconds
     let changes = TimePart.allCases.compactMap { part -> Part? in
       guard base.parts[part] != nil || other.parts[part] != nil else { return nil }
-      return Part(part: part, change_ms: other[part] - base[part])
+      return Part(part: part, changeMilliseconds: other[part] - base[part])
     }
-    parts = changes.sorted { abs($0.change_ms) > abs($1.change_ms) }
-    change_ms = other.total_ms - base.total_ms
+    parts = changes.sorted { abs($0.changeMilliseconds) > abs($1.changeMilliseconds) }
+    changeMilliseconds = other.totalMilliseconds - base.totalMilliseconds
   }
 
   /// The difference as a part of the first time; nil where that is zero.
-  public var relativeChange: Double? { base_ms > 0 ? change_ms / base_ms : nil }
+  public var relativeChange: Double? { baseMilliseconds > 0 ? changeMilliseconds / baseMilliseconds : nil }
 
   /// The line for a reader; nil where either time is zero, as TPOT is where answers come all at once.
   public var text: String? {
-    guard let relativeChange, base_ms + change_ms > 0 else { return nil }
-    let points = Self.rounded(parts.map { 100 * $0.change_ms / base_ms })
+    guard let relativeChange, baseMilliseconds + changeMilliseconds > 0 else { return nil }
+    let points = Self.rounded(parts.map { 100 * $0.changeMilliseconds / baseMilliseconds })
     let whole = points.reduce(0, +)
     let shown = zip(parts, points).filter { $0.1 != 0 }.map { "\($0.0.part.name) \(Self.signed($0.1))" }
     if shown.isEmpty {

@@ -168,9 +168,10 @@ extension Comparison {
       for breakdown in outcome.breakdowns {
         let base = entries.first?.outcome?.breakdowns.first { $0.time == breakdown.time }
         let path = "attribution.\(breakdown.time.rawValue)"
-        fields.append(ResultField("\(path).total", .number(breakdown.total_ms)))
+        fields.append(ResultField("\(path).total", .number(breakdown.totalMilliseconds)))
         if let base {
-          fields.append(ResultField("\(path).change", .number(breakdown.total_ms - base.total_ms)))
+          fields.append(
+            ResultField("\(path).change", .number(breakdown.totalMilliseconds - base.totalMilliseconds)))
         }
         for part in TimePart.allCases {
           fields.append(ResultField("\(path).parts.\(part.rawValue)", .number(breakdown[part])))

@@ -16,8 +16,9 @@ public struct LowerBound: Sendable, Hashable {
   public var firstTokenSeconds: Double
   /// Seconds for each further token, at least; 0 where answers come all at once.
   public var perTokenSeconds: Double
-  /// Seconds until a request's last token, at least: of the request with the shortest answer, and on the mean.
+  /// Seconds until the last token of the request with the shortest answer, at least.
   public var shortestEndToEndSeconds: Double
+  /// Seconds until a request's last token, at least, mean over requests.
   public var meanEndToEndSeconds: Double
   /// Requests of the workload for each replica-second, at most.
   public var requestsPerSecond: Double
@@ -114,7 +115,7 @@ public struct LowerBound: Sendable, Hashable {
   }
 
   /// The objective that nothing can meet, and the least that is possible, in ms; nil where none is out of reach.
-  public func unreachable(_ objectives: [Objective]) -> (objective: Objective, least_ms: Double)? {
+  public func unreachable(_ objectives: [Objective]) -> (objective: Objective, leastMilliseconds: Double)? {
     for objective in objectives where objective.statistic != .std {
       let seconds: Double
       switch objective.metric {

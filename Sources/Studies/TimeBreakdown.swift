@@ -57,15 +57,15 @@ public enum BrokenDownTime: String, CaseIterable, Sendable, Hashable, Codable {
 public struct TimeBreakdown: Sendable, Hashable {
   /// Which time.
   public var time: BrokenDownTime
-  /// The parts in the order of `TimePart`, those of zero left out; they sum to `total_ms`.
+  /// The parts in the order of `TimePart`, those of zero left out; they sum to `totalMilliseconds`.
   public var parts: [TimePart: Double]
   /// All of it, as the results report it.
-  public var total_ms: Double
+  public var totalMilliseconds: Double
 
   /// `weights` shared out so that they sum to `total`: each part is `total` times its weight over the sum of weights.
   init(_ time: BrokenDownTime, total: Double, weights: [TimePart: Double]) {
     self.time = time
-    total_ms = total
+    totalMilliseconds = total
     let positive = weights.filter { $0.value > 0 }
     let sum = TimePart.allCases.reduce(0) { $0 + (positive[$1] ?? 0) }
     guard sum > 0, total > 0 else {

@@ -30,7 +30,7 @@ import Testing
     let other = breakdown(118, [.memory: 60, .communication: 31, .host: 22, .keyValueReads: 5])
     let attribution = Attribution(from: base, to: other)
     #expect(attribution.text == "TPOT +18 %: communication +11, KV reads +5, host +2")
-    #expect(abs(attribution.parts.reduce(0) { $0 + $1.change_ms } - 18) < 1e-9)
+    #expect(abs(attribution.parts.reduce(0) { $0 + $1.changeMilliseconds } - 18) < 1e-9)
   }
 
   @Test func timesOfZeroHaveNoLine() {
@@ -60,13 +60,15 @@ import Testing
     let result = try Simulator.run(scenario, observer: times)
     for breakdown in times.breakdowns(result) + [.gpuTime(result, scenario)] {
       let sum = breakdown.parts.values.reduce(0, +)
-      #expect(abs(sum - breakdown.total_ms) <= 1e-9 * max(1, breakdown.total_ms), "\(breakdown.time)")
+      #expect(
+        abs(sum - breakdown.totalMilliseconds) <= 1e-9 * max(1, breakdown.totalMilliseconds),
+        "\(breakdown.time)")
       #expect(breakdown.parts.values.allSatisfy { $0 >= 0 })
     }
     let mean = { (metric: LatencyMetric) in result.latencies[metric]?.mean_ms ?? 0 }
     let parts = times.breakdowns(result)
-    #expect(parts[0].total_ms == mean(.ttft))
-    #expect(parts[2].total_ms == mean(.e2el))
+    #expect(parts[0].totalMilliseconds == mean(.ttft))
+    #expect(parts[2].totalMilliseconds == mean(.e2el))
     // What waits to be admitted is measured apart.
     #expect(abs(parts[2][.queue] - mean(.queue)) <= 0.01 * max(1, mean(.e2el)))
   }
@@ -77,7 +79,7 @@ import Testing
       try Comparison.candidates([file], grid: grid("engine.tensor_parallel_degree=1,4")), jobs: 2,
       version: "test")
     let tpot = comparison.entries[1].attributions.first { $0.time == .tpot }
-    let change = { (part: TimePart) in tpot?.parts.first { $0.part == part }?.change_ms ?? 0 }
+    let change = { (part: TimePart) in tpot?.parts.first { $0.part == part }?.changeMilliseconds ?? 0 }
     #expect(change(.communication) > 0)
     #expect(change(.memory) < 0)
   }

@@ -51,7 +51,7 @@ import Testing
     let bound = LowerBound(scenario, profile: try WorkloadProfile(scenario))
     let found = try #require(bound.unreachable(scenario.objectives))
     #expect(found.objective.metric == .tpot)
-    #expect(found.least_ms > 5)
+    #expect(found.leastMilliseconds > 5)
     let easy = [Objective(metric: .tpot, statistic: .p99, limitMilliseconds: 1000)]
     #expect(bound.unreachable(easy) == nil)
   }

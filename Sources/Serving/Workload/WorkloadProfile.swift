@@ -12,8 +12,9 @@ public struct WorkloadProfile: Sendable, Hashable {
   public private(set) var keyValueTokensRead = 0.0
   /// Pairs of a prompt token and one before it: what prefill attention computes.
   public private(set) var promptPairs = 0.0
-  /// Tokens of the shortest prompt and answer.
+  /// Tokens of the shortest prompt.
   public private(set) var shortestInput = Int.max
+  /// Tokens of the shortest answer.
   public private(set) var shortestOutput = Int.max
   /// Tokens of the longest answer.
   public private(set) var longestOutput = 0
@@ -22,8 +23,9 @@ public struct WorkloadProfile: Sendable, Hashable {
 
   /// Requests per second.
   public var rate: Double { arrivalSeconds > 0 ? Double(max(0, requests + tooLong - 1)) / arrivalSeconds : 0 }
-  /// Mean tokens of a prompt and of an answer.
+  /// Mean tokens of a prompt.
   public var meanInput: Double { requests > 0 ? inputTokens / Double(requests) : 0 }
+  /// Mean tokens of an answer.
   public var meanOutput: Double { requests > 0 ? outputTokens / Double(requests) : 0 }
 
   /// Reads all requests of `scenario`.
@@ -31,7 +33,8 @@ public struct WorkloadProfile: Sendable, Hashable {
   /// - Throws: what is wrong with its workload, or with a row of its trace.
   public init(_ scenario: Scenario) throws {
     var source = try RequestSource(scenario.workload, seed: scenario.seed)
-    while let request = try source.next() {
+    var prefixes = PrefixTable(isUsed: false, isTraced: false)
+    while let request = try source.next(prefixes: &prefixes) {
       let input = Double(request.inputTokens)
       let output = Double(request.outputTokens)
       arrivalSeconds = max(arrivalSeconds, request.arrival.seconds)
@@ -48,7 +51,6 @@ public struct WorkloadProfile: Sendable, Hashable {
       shortestInput = min(shortestInput, Int(request.inputTokens))
       shortestOutput = min(shortestOutput, Int(request.outputTokens))
       longestOutput = max(longestOutput, Int(request.outputTokens))
-      if request.prompt >= 0 { source.prefixes.remove(request.prompt) }
     }
   }
 }

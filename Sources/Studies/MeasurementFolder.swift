@@ -10,12 +10,14 @@ public struct MeasurementFolder: Sendable {
   /// The folder's path.
   public var path: String
 
+  /// The folder at `path`, which need not be there.
   public init(path: String) {
     self.path = path
   }
 
   /// What is wrong with a file of measurements.
   public struct Problem: Error, Sendable, CustomStringConvertible {
+    /// In words.
     public var description: String
   }
 

@@ -51,6 +51,7 @@ public struct ValidationCase: Sendable, Hashable {
   /// Its measured quantities.
   public var comparisons: [Comparison]
 
+  /// The values, as the properties say.
   public init(name: String, isFitted: Bool, comparisons: [Comparison]) {
     self.name = name
     self.isFitted = isFitted
@@ -67,6 +68,7 @@ public struct ValidationBar: Sendable, Hashable {
   /// Cases whose names begin with this; empty for all.
   public var cases: String
 
+  /// A limit as a part, such as 0.025.
   public init(_ metric: String, _ limit: Double, cases: String = "") {
     self.metric = metric
     self.limit = limit
@@ -87,6 +89,7 @@ public struct PeerError: Sendable, Hashable {
   /// On which cases, and from where.
   public var note: String
 
+  /// Errors as parts, such as 0.091.
   public init(_ simulator: String, _ metric: String, mean: Double, median: Double? = nil, note: String) {
     self.simulator = simulator
     self.metric = metric
@@ -113,6 +116,7 @@ public struct ValidationTable: Sendable, Hashable {
   /// Files that were not found, and cases that could not be replayed, with the reason.
   public var missing: [String]
 
+  /// The values, as the properties say.
   public init(
     name: String, title: String, fitted: String, cases: [ValidationCase] = [], bars: [ValidationBar],
     peers: [PeerError] = [], missing: [String] = []
@@ -165,9 +169,11 @@ public struct ErrorSummary: Sendable, Hashable {
   public var cases: Int
   /// Measured rows behind them.
   public var rows: Int
-  /// Mean, median and greatest absolute error of a case.
+  /// Mean absolute error of a case.
   public var mean: Double
+  /// Median absolute error of a case.
   public var median: Double
+  /// Greatest absolute error of a case.
   public var worst: Double
   /// Mean of the signed errors.
   public var bias: Double

@@ -125,7 +125,7 @@ struct RollingServer: Server {
     span.target = span.limit
     if context.stepping {
       span.target = span.done + 1
-    } else if span.target > span.done + 1 {
+    } else if span.target > span.done + 1, somebodyWaits(queue: &queue) {
       switch admissionBlock(queue: &queue, context: &context) {
       case .none:
         let boundary = max(span.done + 1, firstBoundaryToJoin(queue.first))

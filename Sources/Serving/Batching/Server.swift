@@ -185,6 +185,6 @@ extension RunningSpan {
 /// `seconds` in units of 2^-16 ns, at most 9.7 hours so that no sum can overflow.
 @inline(__always)
 func fixedPoint(_ seconds: Double) -> Int64 {
-  let units = (seconds * 65536e9).rounded()
-  return units < 0x1p61 ? Int64(max(units, 0)) : 1 << 61
+  let units = seconds * 65536e9
+  return units < 0x1p61 ? nearestWhole(max(units, 0)) : 1 << 61
 }

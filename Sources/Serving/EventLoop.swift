@@ -67,7 +67,7 @@ struct EventLoop<S: Server> {
       if let arrival = nextArrival, arrival.nanoseconds <= wakeUps.top?.key ?? .max {
         now = arrival
         try arrive(at: now)
-      } else if let next = wakeUps.popTop() {
+      } else if let next = wakeUps.top {
         now = SimTime(nanoseconds: next.key)
         try advance(Int(next.id), at: now)
       } else {
@@ -220,6 +220,8 @@ struct EventLoop<S: Server> {
       at: now, queue: &queues[queue], share: share, context: &context)
     {
       expect(server, at: next)
+    } else {
+      wakeUps.remove(id: Int32(truncatingIfNeeded: server))
     }
     let gone = context.recorder.left - leftBefore
     inSystem -= gone

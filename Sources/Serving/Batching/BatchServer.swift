@@ -165,7 +165,8 @@ struct BatchServer: Server {
     at now: SimTime, chunks: [StepCost.Chunk], decodes: Int, steps count: Int64, context: inout ServingContext
   ) {
     let length = longestInput + max(generated, 1) - 1
-    var next = RunningSpan(
+    var next = RunningSpan()
+    next.begin(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes, keyValueTokens: decodes * (length + 1),
       headSequences: batch.count, steps: count, cost: &context.cost)
     next.taken = batch.count * reservedPerRequest
@@ -203,7 +204,7 @@ struct BatchServer: Server {
     span = current
     generated += Int(taken)
     if current.done < current.limit { return aim(stepping: context.stepping) }
-    close(current, context: &context)
+    close(&current, context: &context)
     if isPrefill {
       firstToken = now
       if streams { tellFirstTokens(at: now, context: &context) }
@@ -223,7 +224,7 @@ struct BatchServer: Server {
     return false
   }
 
-  private mutating func close(_ ended: RunningSpan, context: inout ServingContext) {
+  private mutating func close(_ ended: inout RunningSpan, context: inout ServingContext) {
     steps += Int(ended.done)
     let reserved = batch.count * reservedPerRequest
     let used = usedTokens

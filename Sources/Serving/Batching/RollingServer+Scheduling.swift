@@ -37,7 +37,7 @@ extension RollingServer {
       limit = next.key - decodeStep
       if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
     }
-    span = RunningSpan(
+    span.begin(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes,
       keyValueTokens: residentTokens + decodes,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)

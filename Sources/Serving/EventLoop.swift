@@ -108,7 +108,8 @@ struct EventLoop<S: Server> {
 
   /// Closed loop: `client` sends its next request (or batch of requests) at `time`.
   private mutating func schedule(client: Int32, at time: SimTime) {
-    sendings.push(Event(time: time + frontEnd, priority: 0, sequence: UInt64(client), payload: UInt64(client)))
+    sendings.push(
+      Event(time: time + frontEnd, priority: 0, sequence: UInt64(client), payload: UInt64(client)))
     nextArrival = sendings.peek?.time
   }
 

@@ -132,7 +132,8 @@ struct RollingServer: Server {
       switch admissionBlock(queue: &queue, context: &context) {
       case .none:
         let boundary = max(
-          span.done + 1, firstBoundaryToJoin(queue.first, now: span.time(after: span.done), reached: span.done))
+          span.done + 1,
+          firstBoundaryToJoin(queue.first, now: span.time(after: span.done), reached: span.done))
         span.target = min(span.limit, boundary)
       case .rule(let steps): span.target = min(span.limit, span.done + max(1, steps))
       case .nothingWaits, .slots, .memory, .tokens: break

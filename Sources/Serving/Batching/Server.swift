@@ -148,7 +148,9 @@ extension RunningSpan {
   }
 
   /// Sums over the steps that were taken. The host's part is what remains of the whole.
-  mutating func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double) -> StepTotals {
+  mutating func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double)
+    -> StepTotals
+  {
     let n = Double(done)
     let seconds = Double(durations.total(done)) / 65536e9
     let tokensRead = n * Double(keyValueTokens) + Double(decodes) * n * (n - 1) / 2

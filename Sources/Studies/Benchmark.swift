@@ -11,11 +11,14 @@ public struct Benchmark: Sendable {
   public struct Case: Sendable {
     /// What is simulated.
     public var name: String
+    /// The scenario, resolved.
     public var scenario: Scenario
+    /// How the clock is moved.
     public var mode: Simulator.Mode
     /// Makes what looks on, such as a file that is written; most runs have none.
     public var observer: (@Sendable () throws -> any SimulationObserver)?
 
+    /// A case of `name` that runs `scenario`.
     public init(
       _ name: String, _ scenario: Scenario, mode: Simulator.Mode = .fastForward,
       observer: (@Sendable () throws -> any SimulationObserver)? = nil
@@ -29,6 +32,7 @@ public struct Benchmark: Sendable {
 
   /// What was measured of one case.
   public struct Measurement: Sendable {
+    /// The case's name.
     public var name: String
     /// Requests that left the system in a run.
     public var requests: Int

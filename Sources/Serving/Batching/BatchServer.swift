@@ -165,8 +165,7 @@ struct BatchServer: Server {
     at now: SimTime, chunks: [StepCost.Chunk], decodes: Int, steps count: Int64, context: inout ServingContext
   ) {
     let length = longestInput + max(generated, 1) - 1
-    var next = RunningSpan()
-    next.begin(
+    var next = RunningSpan(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes, keyValueTokens: decodes * (length + 1),
       headSequences: batch.count, steps: count, cost: &context.cost)
     next.taken = batch.count * reservedPerRequest

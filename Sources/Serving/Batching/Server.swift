@@ -83,6 +83,17 @@ extension RunningSpan {
     self.init(start: .zero, firstStep: 0, durations: LinearSteps(base: 0, increment: 0), limit: 1)
   }
 
+  /// The steps of a batch, as `begin` lays them out.
+  init(
+    start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
+    headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
+  ) {
+    self.init()
+    begin(
+      start: start, firstStep: firstStep, chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens,
+      headSequences: headSequences, steps: steps, extraSeconds: extraSeconds, cost: &cost)
+  }
+
   /// Lays out the steps of a batch, in place of what was there: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
   ///
   /// - Parameters:

@@ -32,7 +32,7 @@ import Testing
       for step in Self.steps {
         let table = cost.breakdown(
           chunks: step.prompts, decodes: step.decodes, keyValueTokens: step.keyValueTokens)
-        var span = RunningSpan(
+        let span = RunningSpan(
           start: .zero, firstStep: 0, chunks: step.prompts, decodes: step.decodes,
           keyValueTokens: step.keyValueTokens, headSequences: step.decodes + step.prompts.count, steps: 1,
           cost: &cost)

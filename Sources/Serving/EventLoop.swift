@@ -1,16 +1,13 @@
 import Simulation
 
-/// What comes first at one instant.
-private enum EventPriority {
-  static let arrival: UInt8 = 0
-  static let server: UInt8 = 1
-}
-
 /// Events of one run in order: arrivals, and the events of servers.
 ///
 /// At one instant arrivals come before servers, so that a step boundary sees every request that is there; arrivals are
 /// ordered by client, servers by number. Neither depends on how many events were scheduled before, so taking steps one
 /// by one or in closed form breaks ties alike.
+///
+/// An open loop has one arrival to come and a server at most one event, so neither goes through a general queue: the
+/// arrival has a place of its own, and the servers a heap in which an event that changes is moved, not left to go stale.
 struct EventLoop<S: Server> {
   private let scenario: Scenario
   private let plan: MemoryPlan
@@ -18,16 +15,19 @@ struct EventLoop<S: Server> {
   private var context: ServingContext
   private var servers: [S]
   private var queues: [RequestQueue]
-  private var events = EventQueue()
-  /// Number of the event that each server waits for; an earlier one of its own is stale.
-  private var awaited: [UInt64]
+  /// When each server's next event is, in nanoseconds.
+  private var wakeUps = IndexedHeap()
+  /// When the next arrival reaches the router.
+  private var nextArrival: SimTime?
   /// Unfinished requests by server, for `least_outstanding`.
-  private var outstanding: [Int32]
+  private var outstanding = IndexedHeap()
   private var nextServer = 0
   private var routerStream: RandomStream
   private var inSystem = 0
   /// The next request of an open loop.
   private var upcoming: Request?
+  /// When each client of a closed loop sends.
+  private var sendings = EventQueue()
   /// Requests that each client of a closed loop waits for.
   private var unanswered: [Int32] = []
   private let frontEnd: SimDuration
@@ -50,8 +50,9 @@ struct EventLoop<S: Server> {
     let count = scenario.replicaCount
     servers = (0..<count).map(makeServer)
     queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
-    awaited = Array(repeating: 0, count: count)
-    outstanding = Array(repeating: 0, count: count)
+    if scenario.router == .leastOutstanding {
+      for server in 0..<count { outstanding.push(key: 0, id: Int32(server)) }
+    }
     routerStream = RandomStream(seed: scenario.seed, purpose: "router")
     frontEnd = SimDuration(seconds: scenario.engine.profile.host.frontEndPerRequestSeconds)
     limits = ServingLimits(scenario: scenario, plan: plan)
@@ -61,17 +62,22 @@ struct EventLoop<S: Server> {
   mutating func run(progress: ((Simulator.Progress) -> Bool)?) throws -> RunResult {
     try scheduleFirstArrivals()
     var untilProgress = 4096
-    while let event = events.pop() {
-      if event.priority == EventPriority.arrival {
-        try arrive(at: event.time, client: Int32(truncatingIfNeeded: event.payload))
+    while true {
+      let now: SimTime
+      if let arrival = nextArrival, arrival.nanoseconds <= wakeUps.top?.key ?? .max {
+        now = arrival
+        try arrive(at: now)
+      } else if let next = wakeUps.top {
+        now = SimTime(nanoseconds: next.key)
+        try advance(Int(next.id), at: now)
       } else {
-        try advance(Int(event.sequence), number: event.payload, at: event.time)
+        break
       }
       untilProgress -= 1
       if untilProgress == 0 {
         untilProgress = 4096
         let state = Simulator.Progress(
-          finished: context.recorder.left, total: source.total, time: event.time)
+          finished: context.recorder.left, total: source.total, time: now)
         if let progress, !progress(state) { throw CancellationError() }
       }
     }
@@ -96,29 +102,25 @@ struct EventLoop<S: Server> {
   /// Open loop: makes one request ahead.
   private mutating func scheduleNextArrival() throws {
     upcoming = try source.next(prefixes: &context.prefixes)
-    guard let request = upcoming else {
-      exhausted = true
-      return
-    }
-    events.push(
-      Event(time: request.arrival + frontEnd, priority: EventPriority.arrival, sequence: 0, payload: .max))
+    if upcoming == nil { exhausted = true }
+    nextArrival = upcoming.map { $0.arrival + frontEnd }
   }
 
   /// Closed loop: `client` sends its next request (or batch of requests) at `time`.
   private mutating func schedule(client: Int32, at time: SimTime) {
-    events.push(
-      Event(
-        time: time + frontEnd, priority: EventPriority.arrival, sequence: UInt64(client),
-        payload: UInt64(client)))
+    sendings.push(
+      Event(time: time + frontEnd, priority: 0, sequence: UInt64(client), payload: UInt64(client)))
+    nextArrival = sendings.peek?.time
   }
 
-  private mutating func arrive(at now: SimTime, client: Int32) throws {
+  private mutating func arrive(at now: SimTime) throws {
     if let request = upcoming {
-      upcoming = nil
       try scheduleNextArrival()
       context.noMoreArrivals = exhausted
       try route(request, at: now)
-    } else {
+    } else if let sending = sendings.pop() {
+      nextArrival = sendings.peek?.time
+      let client = Int32(truncatingIfNeeded: sending.payload)
       let batch = scenario.engine.batching.policy == .client ? scenario.workload.clientBatchSize : 1
       for _ in 0..<batch {
         guard
@@ -151,7 +153,7 @@ struct EventLoop<S: Server> {
       }
       return
     }
-    outstanding[queue] += 1
+    countOutstanding(1, server: queue)
     queues[queue].append(request)
     if queues.count > 1 {
       notice(queue, queue: queue, at: now)
@@ -166,12 +168,14 @@ struct EventLoop<S: Server> {
     case .roundRobin:
       defer { nextServer = nextServer + 1 == servers.count ? 0 : nextServer + 1 }
       return nextServer
-    case .leastOutstanding:
-      var best = 0
-      for index in outstanding.indices where outstanding[index] < outstanding[best] { best = index }
-      return best
+    case .leastOutstanding: return Int(outstanding.top?.id ?? 0)
     case .random: return Int(routerStream.integer(below: UInt64(servers.count)))
     }
+  }
+
+  private mutating func countOutstanding(_ change: Int, server: Int) {
+    guard let count = outstanding.key(of: Int32(truncatingIfNeeded: server)), change != 0 else { return }
+    outstanding.push(key: count + Int64(change), id: Int32(truncatingIfNeeded: server))
   }
 
   // MARK: Servers
@@ -185,6 +189,7 @@ struct EventLoop<S: Server> {
   /// A request has come to the shared queue: a batch that forms takes it first, then an idle server, or else every busy
   /// server hears of it.
   private mutating func noticeShared(at now: SimTime) {
+    if servers.count == 1 { return notice(0, queue: 0, at: now) }
     var best: Int?
     var most = -1
     for index in servers.indices {
@@ -204,13 +209,10 @@ struct EventLoop<S: Server> {
   }
 
   private mutating func expect(_ server: Int, at time: SimTime) {
-    awaited[server] &+= 1
-    events.push(
-      Event(time: time, priority: EventPriority.server, sequence: UInt64(server), payload: awaited[server]))
+    wakeUps.push(key: time.nanoseconds, id: Int32(truncatingIfNeeded: server))
   }
 
-  private mutating func advance(_ server: Int, number: UInt64, at now: SimTime) throws {
-    guard number == awaited[server] else { return }
+  private mutating func advance(_ server: Int, at now: SimTime) throws {
     let queue = queues.count > 1 ? server : 0
     let share = queues.count > 1 ? Int.max : fairShare(of: server)
     let takenBefore = queues[queue].taken
@@ -219,10 +221,12 @@ struct EventLoop<S: Server> {
       at: now, queue: &queues[queue], share: share, context: &context)
     {
       expect(server, at: next)
+    } else {
+      wakeUps.remove(id: Int32(truncatingIfNeeded: server))
     }
     let gone = context.recorder.left - leftBefore
     inSystem -= gone
-    outstanding[queue] -= Int32(gone)
+    countOutstanding(-gone, server: queue)
     if !context.released.isEmpty { releaseClients(at: now) }
     if queues.count == 1, servers.count > 1, !queues[0].isEmpty, queues[0].taken != takenBefore {
       // Whoever waited for room for the first of the queue now looks at another.

@@ -80,7 +80,13 @@ public struct LinearSteps: Hashable, Sendable {
     let b = Double(base) - a / 2
     let root = (b * b + 2 * a * Double(target)).squareRoot()
     let guess = b > 0 ? 2 * Double(target) / (b + root) : (root - b) / a
-    var steps = guess < Double(limit) ? max(1, Int64(guess.rounded(.up))) : limit
+    var steps = guess < Double(limit) ? max(1, Int64(guess) + 1) : limit
+    if steps < 1 << 17, base < 1 << 44, increment < 1 << 27 {
+      // Totals of so many steps fit 64 bits.
+      while total(steps) < target { steps += 1 }
+      while steps > 1, total(steps - 1) >= target { steps -= 1 }
+      return steps
+    }
     while steps < limit, wideTotal(steps) < Int128(target) { steps += 1 }
     while steps > 1, wideTotal(steps - 1) >= Int128(target) { steps -= 1 }
     return steps

@@ -71,6 +71,19 @@ public struct RunningMoments: Hashable, Sendable {
     guard steps > 0, count > 0 else { return }
     guard increment > 0, steps > 1 else { return add(first, count: steps * count) }
     let last = first + increment * (steps - 1)
+    if last < 1 << 44, steps < 1 << 18, count < 1 << 20 {
+      // Nearly every progression of a simulation: no word below can reach 2^64 and the squares cannot reach 2^128, so
+      // that nothing has to be checked.
+      let (n, a, d) = (UInt64(steps), UInt64(first), UInt64(increment))
+      let twicePairs = n &* (n &- 1)
+      let sum = n &* a &+ d &* (twicePairs &>> 1)
+      let squares =
+        UInt128(a) &* UInt128(n &* a &+ d &* twicePairs)
+        &+ (UInt128(d) &* UInt128(d)) &* UInt128(twicePairs &* (2 &* n &- 1) / 6)
+      return include(
+        count: steps &* count, sum: Int128(sum) &* Int128(count), sumOfSquares: squares &* UInt128(count),
+        least: first, greatest: last)
+    }
     let (a, d, n) = (UInt128(first), UInt128(increment), UInt128(steps))
     let twicePairs = n * (n - 1)
     let sum = n * a + d * (twicePairs / 2)

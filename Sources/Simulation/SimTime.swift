@@ -74,7 +74,19 @@ func wholeNanoseconds(_ value: Double) -> Int64 {
   // 2^63 is the least double above the range; -2^63 is in it.
   if value >= 0x1p63 { return .max }
   if value < -0x1p63 { return .min }
-  return value.isNaN ? 0 : Int64(value.rounded())
+  return value.isNaN ? 0 : nearestWhole(value)
+}
+
+/// `value` rounded to the nearest whole number, halves away from zero, as `rounded()` does it but without a call of the
+/// C library, which is what `rounded()` is on a processor that is not known to have SSE 4.1.
+///
+/// - Precondition: the whole part fits `Int64`.
+@inlinable
+public func nearestWhole(_ value: Double) -> Int64 {
+  let whole = Int64(value)
+  // Exact: from 2^52 on there is no fraction, and below that the difference has no more digits than the value.
+  let fraction = value - Double(whole)
+  return whole + (fraction >= 0.5 ? 1 : 0) - (fraction <= -0.5 ? 1 : 0)
 }
 
 @inlinable

@@ -203,7 +203,7 @@ struct BatchServer: Server {
     span = current
     generated += Int(taken)
     if current.done < current.limit { return aim(stepping: context.stepping) }
-    close(current, context: &context)
+    close(&current, context: &context)
     if isPrefill {
       firstToken = now
       if streams { tellFirstTokens(at: now, context: &context) }
@@ -223,7 +223,7 @@ struct BatchServer: Server {
     return false
   }
 
-  private mutating func close(_ ended: RunningSpan, context: inout ServingContext) {
+  private mutating func close(_ ended: inout RunningSpan, context: inout ServingContext) {
     steps += Int(ended.done)
     let reserved = batch.count * reservedPerRequest
     let used = usedTokens

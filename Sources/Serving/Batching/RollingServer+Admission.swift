@@ -30,10 +30,10 @@ extension RollingServer {
     rules.chunkedPrefill ? min(need, budgetLeft(decodes: finishing.count, prompt: prompt)) : need
   }
 
-  /// Why the first waiting request does not join at the boundary to come.
-  mutating func admissionBlock(
-    queue: inout RequestQueue, prompt: Int = 0, context: inout ServingContext
-  ) -> AdmissionBlock {
+  mutating func somebodyWaits(queue: inout RequestQueue) -> Bool { !queue.isEmpty || !preempted.isEmpty }
+
+  /// Why nobody joins at the boundary to come, whoever waits first.
+  mutating func generalBlock(queue: inout RequestQueue) -> AdmissionBlock {
     let waiting = queue.count + preempted.count
     if waiting == 0 { return .nothingWaits }
     if running >= rules.maxBatchSize { return .slots }
@@ -42,6 +42,15 @@ extension RollingServer {
       let enough = Double(waiting) >= (ratio * Double(running)).rounded(.down)
       if !enough, decodesSinceAdmission < most { return .rule(steps: Int64(most) - decodesSinceAdmission) }
     }
+    return .none
+  }
+
+  /// Why the first waiting request does not join at the boundary to come.
+  mutating func admissionBlock(
+    queue: inout RequestQueue, prompt: Int = 0, context: inout ServingContext
+  ) -> AdmissionBlock {
+    let block = generalBlock(queue: &queue)
+    guard case .none = block else { return block }
     guard let next = preempted.last ?? queue.first.map(Self.newSequence) else { return .nothingWaits }
     return joinBlock(next, prompt: prompt, hit: hit(next, context: &context))
   }
@@ -55,12 +64,11 @@ extension RollingServer {
       return memory.blocks(for: Int(sequence.computed) + 1) + reserve > freeBlocks ? .memory : .none
     }
     let need = Int(sequence.toCompute) - hit.blocks * memory.blockSize
-    let chunk = chunk(of: need, prompt: prompt)
+    let left = budgetLeft(decodes: finishing.count, prompt: prompt)
+    let chunk = rules.chunkedPrefill ? min(need, left) : need
     // With what it has said, a preempted sequence may be longer than any prompt: it then has a step to itself.
     let standsAlone = sequence.preemptions > 0 && finishing.isEmpty && prompt == 0
-    if chunk == 0 || (chunk > budgetLeft(decodes: finishing.count, prompt: prompt) && !standsAlone) {
-      return .tokens
-    }
+    if chunk == 0 || (chunk > left && !standsAlone) { return .tokens }
     // Blocks that are hit are there already, but no longer free.
     let total = blocksToJoin(sequence, computing: hit.blocks * memory.blockSize + chunk)
     if total - hit.blocks + hit.free + reserve > freeBlocks { return .memory }

@@ -37,7 +37,7 @@ extension RollingServer {
       limit = next.key - decodeStep
       if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
     }
-    span = RunningSpan(
+    span.begin(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes,
       keyValueTokens: residentTokens + decodes,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
@@ -89,11 +89,7 @@ extension RollingServer {
   mutating func admit(
     at now: SimTime, queue: inout RequestQueue, share: Int, prompt: inout Int, context: inout ServingContext
   ) -> Bool {
-    switch admissionBlock(queue: &queue, prompt: prompt, context: &context) {
-    case .none: break
-    case .memory: return true
-    default: return false
-    }
+    guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
     var admitted = 0
     while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
       var sequence = preempted.last ?? queue.first.map(Self.newSequence)

@@ -32,7 +32,7 @@ struct RollingServer: Server {
   /// Preempted sequences, the oldest last: they go before every waiting request.
   var preempted: [Sequence] = []
   /// The steps that run, where `isRunning`.
-  var span = RunningSpan(start: .zero, firstStep: 0, durations: LinearSteps(base: 0, increment: 0), limit: 1)
+  var span = RunningSpan()
   var isRunning = false
   var isWaking = false
   var steps = 0
@@ -107,16 +107,19 @@ struct RollingServer: Server {
     case .nothingWaits, .slots, .memory, .tokens: return nil
     }
     let reached = span.durations.firstStep(endingAtOrAfter: (now - span.start).nanoseconds)
-    let boundary = max(
-      reached, span.done + 1, span.done + delay, firstBoundaryToJoin(queue.first))
+    let sight = firstBoundaryToJoin(queue.first, now: now, reached: reached)
+    let boundary = max(reached, span.done + 1, span.done + delay, sight)
     return boundary < span.target ? boundary : nil
   }
 
   /// The first boundary of `span` whose next step is composed with the first waiting request in sight.
-  mutating func firstBoundaryToJoin(_ first: Request?) -> Int64 {
+  ///
+  /// - Parameter reached: the first boundary at or after `now`; a request that comes now needs no other search.
+  mutating func firstBoundaryToJoin(_ first: Request?, now: SimTime, reached: Int64) -> Int64 {
     guard rules.composesAhead, preempted.isEmpty, let first else { return 0 }
     let ready = first.arrival + rules.frontEnd
     guard ready > span.start else { return 1 }
+    if ready == now { return reached + 1 }
     return span.durations.firstStep(endingAtOrAfter: (ready - span.start).nanoseconds) + 1
   }
 
@@ -125,10 +128,12 @@ struct RollingServer: Server {
     span.target = span.limit
     if context.stepping {
       span.target = span.done + 1
-    } else if span.target > span.done + 1 {
+    } else if span.target > span.done + 1, somebodyWaits(queue: &queue) {
       switch admissionBlock(queue: &queue, context: &context) {
       case .none:
-        let boundary = max(span.done + 1, firstBoundaryToJoin(queue.first))
+        let boundary = max(
+          span.done + 1,
+          firstBoundaryToJoin(queue.first, now: span.time(after: span.done), reached: span.done))
         span.target = min(span.limit, boundary)
       case .rule(let steps): span.target = min(span.limit, span.done + max(1, steps))
       case .nothingWaits, .slots, .memory, .tokens: break

@@ -78,14 +78,30 @@ struct RunningSpan {
 }
 
 extension RunningSpan {
-  /// Lays out the steps of a batch: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
+  /// No steps.
+  init() {
+    self.init(start: .zero, firstStep: 0, durations: LinearSteps(base: 0, increment: 0), limit: 1)
+  }
+
+  /// The steps of a batch, as `begin` lays them out.
+  init(
+    start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
+    headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
+  ) {
+    self.init()
+    begin(
+      start: start, firstStep: firstStep, chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens,
+      headSequences: headSequences, steps: steps, extraSeconds: extraSeconds, cost: &cost)
+  }
+
+  /// Lays out the steps of a batch, in place of what was there: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
   ///
   /// - Parameters:
   ///   - chunks: prompt chunks of the step; with any, the span is one step.
   ///   - headSequences: sequences that get a token.
   ///   - steps: steps until the batch changes.
   ///   - extraSeconds: memory traffic of one step beside the pass, such as moving KV slabs.
-  init(
+  mutating func begin(
     start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
     headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
   ) {
@@ -115,11 +131,12 @@ extension RunningSpan {
     let growth = slowdown * attention.perToken * Double(decodes)
     parts.host = max(0, overlapped - gpu) + serial
 
-    self.init(
-      start: start, firstStep: firstStep,
-      durations: LinearSteps(
-        base: fixedPoint(max(overlapped, gpu) + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth)),
-      limit: max(1, min(steps, 1 << 16)))
+    self.start = start
+    self.firstStep = firstStep
+    durations = LinearSteps(
+      base: fixedPoint(max(overlapped, gpu) + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth))
+    limit = max(1, min(steps, 1 << 16))
+    done = 0
     if overlapped > gpu, growth > 0 {
       // The host is the longer until the KV cache has grown: there a new span begins.
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
@@ -144,7 +161,9 @@ extension RunningSpan {
   }
 
   /// Sums over the steps that were taken. The host's part is what remains of the whole.
-  func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double) -> StepTotals {
+  mutating func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double)
+    -> StepTotals
+  {
     let n = Double(done)
     let seconds = Double(durations.total(done)) / 65536e9
     let tokensRead = n * Double(keyValueTokens) + Double(decodes) * n * (n - 1) / 2
@@ -175,7 +194,7 @@ extension RunningSpan {
   }
 
   /// What an observer is told of the steps that were taken.
-  func observed(replica: Int, taken takenAtEnd: Int, used usedAtEnd: Int) -> StepSpan {
+  mutating func observed(replica: Int, taken takenAtEnd: Int, used usedAtEnd: Int) -> StepSpan {
     StepSpan(
       replica: replica, firstStep: firstStep, start: start, durations: durations, steps: Int(done),
       prefillRequests: prefillRequests, prefillTokens: prefillTokens, decodeRequests: decodes,
@@ -187,6 +206,6 @@ extension RunningSpan {
 /// `seconds` in units of 2^-16 ns, at most 9.7 hours so that no sum can overflow.
 @inline(__always)
 func fixedPoint(_ seconds: Double) -> Int64 {
-  let units = (seconds * 65536e9).rounded()
-  return units < 0x1p61 ? Int64(max(units, 0)) : 1 << 61
+  let units = seconds * 65536e9
+  return units < 0x1p61 ? nearestWhole(max(units, 0)) : 1 << 61
 }

@@ -94,9 +94,13 @@ struct BlockPool: Sendable {
 
   /// Takes `steps` steps with the blocks that they need.
   mutating func grow(steps: Int64) {
-    let rounds = Int(steps) / blockSize
-    var blocks = rounds * sequences
-    var rest = Int(steps) - rounds * blockSize
+    var rest = Int(steps)
+    var blocks = 0
+    if rest >= blockSize {
+      // Each round of `blockSize` steps takes one block for each sequence.
+      blocks = rest / blockSize * sequences
+      rest %= blockSize
+    }
     while rest > 0 {
       blocks += Int(phases[origin])
       origin = origin == 0 ? blockSize - 1 : origin - 1
@@ -109,7 +113,7 @@ struct BlockPool: Sendable {
   func affordableSteps(limit: Int64) -> Int64 {
     guard sequences > 0 else { return limit }
     let size = Int64(blockSize)
-    // Each round of `blockSize` steps takes one block for each sequence.
+    if limit < size, sequences <= free { return limit }
     let rounds = Int64(free / sequences)
     if rounds > limit / size { return limit }
     var steps = rounds * size

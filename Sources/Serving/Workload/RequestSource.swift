@@ -190,6 +190,9 @@ struct PrefixTable {
   }
 
   /// `request` has left.
+  ///
+  /// Not inlined: the compiler would ask before every loop of calls whether `lists` has to be copied.
+  @inline(never)
   mutating func forget(_ request: Request) {
     guard isTraced, lists.indices.contains(Int(request.prompt)) else { return }
     lists[Int(request.prompt)] = []

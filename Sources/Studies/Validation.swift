@@ -1,7 +1,7 @@
 import Serving
 
 /// One measured quantity, or a table of them, beside what the simulator says.
-public struct Comparison: Sendable, Hashable {
+public struct MeasuredComparison: Sendable, Hashable {
   /// What was measured, such as `TPOT`; the table's bars and peers name it alike.
   public var metric: String
   /// The unit of both values.
@@ -49,10 +49,10 @@ public struct ValidationCase: Sendable, Hashable {
   /// Whether a constant was fitted to it; otherwise it tests them.
   public var isFitted: Bool
   /// Its measured quantities.
-  public var comparisons: [Comparison]
+  public var comparisons: [MeasuredComparison]
 
   /// The values, as the properties say.
-  public init(name: String, isFitted: Bool, comparisons: [Comparison]) {
+  public init(name: String, isFitted: Bool, comparisons: [MeasuredComparison]) {
     self.name = name
     self.isFitted = isFitted
     self.comparisons = comparisons

@@ -48,8 +48,8 @@ enum ClosedLoopCases {
             ValidationCase(
               name: point.name, isFitted: backend != "vllm" && count % 2 == 1,
               comparisons: [
-                Comparison("TTFT", unit: "ms", measured: point.ttft, simulated: ttft),
-                Comparison("TPOT", unit: "ms", measured: point.tpot, simulated: tpot),
+                MeasuredComparison("TTFT", unit: "ms", measured: point.ttft, simulated: ttft),
+                MeasuredComparison("TPOT", unit: "ms", measured: point.tpot, simulated: tpot),
               ]))
         }
       }

@@ -24,7 +24,7 @@ enum FoundingCases {
             name: "\(instance) \(policy.rawValue)",
             isFitted: policy == .paged && instance == "ml.g5.24xlarge",
             comparisons: [
-              Comparison(
+              MeasuredComparison(
                 "Throughput", unit: "req/s", measured: measured, simulated: result.requestThroughput)
             ]))
       }

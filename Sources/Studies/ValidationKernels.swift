@@ -44,7 +44,7 @@ enum KernelCases {
         for (format, label) in [(NumberFormat.bf16, "bf16"), (.fp8, "fp8")] {
           let pairs = rows.filter { $0.text("dtype") == label }.compactMap { productPair($0, gpu, format) }
           let name = "\(gpu.name) \(label)\(isFitted ? "" : " SGLang")"
-          if let time = Comparison("Time", unit: "us", rows: pairs) {
+          if let time = MeasuredComparison("Time", unit: "us", rows: pairs) {
             table.cases.append(ValidationCase(name: name, isFitted: isFitted, comparisons: [time]))
           }
         }
@@ -127,7 +127,7 @@ enum KernelCases {
               pairs.append((measured, simulated * 1e6))
             }
           }
-          if let time = Comparison("Time", unit: "us", rows: pairs) {
+          if let time = MeasuredComparison("Time", unit: "us", rows: pairs) {
             table.cases.append(
               ValidationCase(name: "\(gpu.name) \(label) KV", isFitted: true, comparisons: [time]))
           }
@@ -164,7 +164,7 @@ enum KernelCases {
           groups[key, default: []].append((measured, seconds * 1e6))
         }
         for key in order {
-          guard let pairs = groups[key], let time = Comparison("Time", unit: "us", rows: pairs) else {
+          guard let pairs = groups[key], let time = MeasuredComparison("Time", unit: "us", rows: pairs) else {
             continue
           }
           let isFitted = key.contains("vllm") || key.contains("nccl")

@@ -17,7 +17,7 @@ enum LMICases {
         let records = try RequestRecords.run(try scenario(clients: clients))
         let last = records.map(\.finish.seconds).max() ?? 0
         var comparisons = [
-          Comparison(
+          MeasuredComparison(
             "Output", unit: "tok/s", measured: measured, simulated: Double(128 * records.count) / last)
         ]
         let latencies = Sample(records.dropFirst(clients).map(\.answerMilliseconds))
@@ -27,7 +27,7 @@ enum LMICases {
         ] {
           let row = rows.first { $0.text("metric") == metric && LMICases.clients($0) == clients }
           if let measured = row?.number("value") {
-            comparisons.append(Comparison(name, unit: "ms", measured: measured, simulated: value))
+            comparisons.append(MeasuredComparison(name, unit: "ms", measured: measured, simulated: value))
           }
         }
         table.cases.append(

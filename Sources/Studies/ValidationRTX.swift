@@ -60,11 +60,11 @@ package enum RTXCases {
     return ValidationCase(
       name: name, isFitted: true,
       comparisons: [
-        Comparison("E2E mean", unit: "ms", measured: e2e.0, simulated: e2e.1),
-        Comparison("TPOT mean", unit: "ms", measured: tpot.0, simulated: tpot.1),
-        Comparison("TTFT mean", unit: "ms", measured: ttft.0, simulated: ttft.1),
-        Comparison("E2E of requests", unit: "ms", rows: pairs("latency_ms", \.answerMilliseconds)),
-        Comparison("TPOT of requests", unit: "ms", rows: pairs("tpot_ms", \.perTokenMilliseconds)),
+        MeasuredComparison("E2E mean", unit: "ms", measured: e2e.0, simulated: e2e.1),
+        MeasuredComparison("TPOT mean", unit: "ms", measured: tpot.0, simulated: tpot.1),
+        MeasuredComparison("TTFT mean", unit: "ms", measured: ttft.0, simulated: ttft.1),
+        MeasuredComparison("E2E of requests", unit: "ms", rows: pairs("latency_ms", \.answerMilliseconds)),
+        MeasuredComparison("TPOT of requests", unit: "ms", rows: pairs("tpot_ms", \.perTokenMilliseconds)),
       ].compactMap { $0 })
   }
 

@@ -30,10 +30,10 @@ enum SplitwiseCases {
           ValidationCase(
             name: "\(gpu.name) tp\(degree) \(batch) x \(input) in \(output) out", isFitted: place % 2 == 0,
             comparisons: [
-              Comparison(
+              MeasuredComparison(
                 "Decode step", unit: "ms", measured: decode,
                 simulated: Sample(records.map(\.perTokenMilliseconds)).mean),
-              Comparison(
+              MeasuredComparison(
                 "Prefill step", unit: "ms", measured: prefill,
                 simulated: Sample(records.map(\.firstTokenMilliseconds)).mean),
             ]))

@@ -30,7 +30,7 @@ enum TGICases {
             name: "\(model.name) \(instance) tp\(degree) \(users) users",
             isFitted: model.name == "llama-2-7b" && instance.contains("g5"),
             comparisons: [
-              Comparison("Time per token", unit: "ms", measured: measured, simulated: Sample(times).median)
+              MeasuredComparison("Time per token", unit: "ms", measured: measured, simulated: Sample(times).median)
             ]))
       }
     }
@@ -51,7 +51,7 @@ enum TGICases {
           ValidationCase(
             name: "llama-2-13b ml.g5.12xlarge tp4 \(input) in \(output) out", isFitted: true,
             comparisons: [
-              Comparison(
+              MeasuredComparison(
                 "E2E", unit: "ms", measured: measured * 1000,
                 simulated: Sample(records.map(\.answerMilliseconds)).mean)
             ]))

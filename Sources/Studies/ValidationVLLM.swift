@@ -80,13 +80,13 @@ package enum TraceCases {
           name: "\(name.dropFirst(16)) \(stage.text("rate_rps"))/s",
           isFitted: name.hasSuffix("general") && !name.contains("mixtral"),
           comparisons: [
-            Comparison("E2E mean", unit: "ms", measured: e2e.mean, simulated: answers.mean),
-            Comparison(
+            MeasuredComparison("E2E mean", unit: "ms", measured: e2e.mean, simulated: answers.mean),
+            MeasuredComparison(
               "TPOT mean", unit: "ms", measured: (e2e.mean - ttft.mean) / (output - 1),
               simulated: Sample(simulated.map(\.perTokenMilliseconds)).mean),
-            Comparison("TTFT mean", unit: "ms", measured: ttft.mean, simulated: firsts.mean),
-            Comparison("TTFT median", unit: "ms", measured: ttft.median, simulated: firsts.median),
-            Comparison(
+            MeasuredComparison("TTFT mean", unit: "ms", measured: ttft.mean, simulated: firsts.mean),
+            MeasuredComparison("TTFT median", unit: "ms", measured: ttft.median, simulated: firsts.median),
+            MeasuredComparison(
               "E2E p99", unit: "ms", measured: e2e.percentile(0.99), simulated: answers.percentile(0.99)),
           ]))
     }
@@ -162,18 +162,18 @@ package enum PoissonStageCases {
     let answers = Sample(records.map(\.answerMilliseconds))
     let firsts = Sample(records.map(\.firstTokenMilliseconds))
     var comparisons = [
-      Comparison("E2E mean", unit: "ms", measured: e2e, simulated: answers.mean),
-      Comparison(
+      MeasuredComparison("E2E mean", unit: "ms", measured: e2e, simulated: answers.mean),
+      MeasuredComparison(
         "TPOT mean", unit: "ms", measured: (e2e - ttft) / (output - 1),
         simulated: Sample(records.map(\.perTokenMilliseconds)).mean),
-      Comparison("TTFT mean", unit: "ms", measured: ttft, simulated: firsts.mean),
+      MeasuredComparison("TTFT mean", unit: "ms", measured: ttft, simulated: firsts.mean),
     ]
     for (metric, column, value) in [
       ("E2E p99", "measured_e2e_p99_ms", answers.percentile(0.99)),
       ("TTFT p90", "measured_ttft_p90_ms", firsts.percentile(0.9)),
     ] {
       if let measured = row.number(column) {
-        comparisons.append(Comparison(metric, unit: "ms", measured: measured, simulated: value))
+        comparisons.append(MeasuredComparison(metric, unit: "ms", measured: measured, simulated: value))
       }
     }
     let name = row.text("exp")

@@ -196,7 +196,7 @@ enum ValidationText {
     ]
   }
 
-  private static func error(_ comparison: Comparison) -> String {
+  private static func error(_ comparison: MeasuredComparison) -> String {
     comparison.rows == 1 ? signed(comparison.bias) : size(comparison.absoluteError) + " of \(comparison.rows)"
   }
 

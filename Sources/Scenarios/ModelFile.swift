@@ -133,12 +133,14 @@ extension HuggingFaceFamily {
         queryKeyNorm: config.modelType.hasPrefix("qwen3") || config.modelType.hasPrefix("gemma3"))
     case .falcon:
       // With multi-query attention one norm serves the attention and the MLP that stand side by side.
-      return ArchitectureDetails(layerNorm: true, normsPerLayer: config.keyValueHeadCount == 1 ? 1 : 2)
+      return ArchitectureDetails(
+        layerNorm: true, normsPerLayer: config.keyValueHeadCount == 1 ? 1 : 2, parallelBlocks: true)
     case .mpt:
       return ArchitectureDetails(layerNorm: true)
     case .bloom, .opt, .gpt2, .phi, .starcoder2, .neox:
       return ArchitectureDetails(
-        layerNorm: true, normsPerLayer: self == .phi ? 1 : 2, queryKeyValueBias: hasBias,
+        layerNorm: true, normsPerLayer: self == .phi ? 1 : 2, parallelBlocks: self == .phi,
+        queryKeyValueBias: hasBias,
         attentionOutputBias: hasBias, mlpBias: hasBias, embeddingNorm: self == .bloom)
     }
   }

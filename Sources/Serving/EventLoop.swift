@@ -46,7 +46,7 @@ struct EventLoop<S: Server> {
       recorder: Recorder(scenario: scenario, observer: observer), stepping: stepping,
       prefixes: PrefixTable(
         isUsed: scenario.engine.batching.policy == .paged && scenario.engine.batching.prefixCaching,
-        isTraced: scenario.workload.distinctPrompts == nil))
+        workload: scenario.workload))
     let count = scenario.replicaCount
     servers = (0..<count).map(makeServer)
     queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)

@@ -115,7 +115,7 @@ final class RequestTimes: SimulationObserver {
     let slowdown = cost.slowdown(isPrefillOnly: false)
     var parts = StepParts(
       compute: slowdown * (pass.compute + head.compute),
-      memory: slowdown * (pass.memory + head.memory + cost.decodeAttention(sequences: sequences).fixed),
+      memory: slowdown * (pass.memory + head.memory + cost.decodeAttention(sequences: sequences).launch),
       communication: slowdown * pass.communication)
     parts.host =
       max(0, cost.overlappedHostSeconds(isPrefillOnly: false) - parts.total)

@@ -66,11 +66,4 @@ import Testing
       abs(sibling.prefillAttentionFP8.compute - KernelEfficiency.hopper.prefillAttentionFP8.compute / 2)
         < 1e-9)
   }
-
-  @Test func residencyEndsWhereTheCacheEnds() {
-    let cache = CacheResidency(share: 0.25, capacityBytes: 1e6)
-    #expect(cache.cost(bytes: 0) == 0.25)
-    #expect(cache.cost(bytes: 1e6) == 0.625)
-    #expect(cache.cost(bytes: 1e8) > 0.999)
-  }
 }

@@ -69,12 +69,19 @@ extension RollingServer {
 
   /// Blocks of `sequence`'s prompt that are in memory already; its last token is computed in any case.
   mutating func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
-    guard rules.cachesPrefixes, !sequence.isSwapped,
-      let prompt = context.prefixes.prompt(of: sequence.request)
+    guard rules.cachesPrefixes, !sequence.isSwapped, let text = text(of: sequence, prefixes: context.prefixes)
     else {
       return (0, 0)
     }
-    return memory.hit(prompt, most: (Int(sequence.toCompute) - 1) / memory.blockSize)
+    return memory.hit(text, most: (Int(sequence.toCompute) - 1) / memory.blockSize)
+  }
+
+  /// What the prefix cache knows `sequence` by: its prompt, or, once it was preempted, all that it had computed, though
+  /// nobody else begins alike. `nil` where no block of it can be hit.
+  func text(of sequence: Sequence, prefixes: PrefixTable) -> PrefixCache.Prompt? {
+    if let prompt = prefixes.prompt(of: sequence.request) { return prompt }
+    guard sequence.preemptions > 0 else { return nil }
+    return PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: Int(sequence.toCompute))
   }
 
   static func newSequence(_ request: Request) -> Sequence {

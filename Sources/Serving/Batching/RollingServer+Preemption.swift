@@ -31,6 +31,13 @@ extension RollingServer {
     let generated = sequence.generated(before: decodeStep)
     if sequence.isDecoding { finishing.remove(id: slot) }
     if slot == partial { partial = -1 }
+    if rules.cachesPrefixes, context.prefixes.prompt(of: sequence.request) == nil {
+      // Its blocks stay until they are handed out: should it resume before that, it hits them.
+      let computed = sequence.isDecoding ? length : Int(sequence.computed)
+      let text = PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: computed)
+      let shared = memory.share(text, computed: computed, held: &held[Int(slot)])
+      slots[Int(slot)].blocks -= Int32(clamping: shared)
+    }
     release(slot)
     sequence.preemptions += 1
     sequence.preemptedAt = now

@@ -79,7 +79,7 @@ extension RollingServer {
     chunkSlots.append(slot)
     chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
-    if rules.cachesPrefixes, let text = context.prefixes.prompt(of: slots[index].request) {
+    if rules.cachesPrefixes, let text = text(of: slots[index], prefixes: context.prefixes) {
       slots[index].blocks -= Int32(
         clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
     }
@@ -136,7 +136,7 @@ extension RollingServer {
     let chunk = chunk(of: need, prompt: prompt)
     let own = blocksToJoin(sequence, computing: cached + chunk) - hit.blocks
     var runs: [Int32] = []
-    if rules.cachesPrefixes, let text = context.prefixes.prompt(of: sequence.request) {
+    if rules.cachesPrefixes, let text = text(of: sequence, prefixes: context.prefixes) {
       runs = memory.hold(text, hit: hit)
     }
     memory.take(own)

@@ -100,14 +100,11 @@ extension RunningSpan {
     let tokens = prompt + decodes
     let pass = cost.pass(tokens: cost.share(of: tokens, longestChunk: longest))
     let head = cost.head(sequences: cost.share(of: headSequences, longestChunk: 0))
-    let decode = cost.decodeAttention(sequences: decodes)
-    let prefill = cost.prefillAttentionSeconds(chunks)
-    // Prompt chunks and decode tokens share one attention kernel, so its launch counts once.
-    let sharedLaunch = decodes > 0 && !chunks.isEmpty ? cost.prefillAttentionLaunchSeconds : 0
+    let attention = cost.attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
     var parts = StepParts(
-      compute: pass.parts.compute + head.parts.compute + prefill.compute,
-      memory: pass.parts.memory + head.parts.memory + prefill.memory + decode.fixed - sharedLaunch
-        + decode.perToken * Double(keyValueTokens) + extraSeconds,
+      compute: pass.parts.compute + head.parts.compute + attention.prefill.compute,
+      memory: pass.parts.memory + head.parts.memory + attention.prefill.memory + attention.decode.memory
+        + attention.perToken * Double(keyValueTokens) + extraSeconds,
       communication: pass.parts.communication)
     let isPrefillOnly = decodes == 0
     let slowdown = cost.slowdown(isPrefillOnly: isPrefillOnly)
@@ -115,7 +112,7 @@ extension RunningSpan {
     let gpu = parts.total
     let overlapped = cost.overlappedHostSeconds(isPrefillOnly: isPrefillOnly)
     let serial = cost.serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt)
-    let growth = slowdown * decode.perToken * Double(decodes)
+    let growth = slowdown * attention.perToken * Double(decodes)
     parts.host = max(0, overlapped - gpu) + serial
 
     self.init(
@@ -126,6 +123,11 @@ extension RunningSpan {
     if overlapped > gpu, growth > 0 {
       // The host is the longer until the KV cache has grown: there a new span begins.
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
+      if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
+    }
+    if attention.hiddenTokens > 0 {
+      // From here on reading the KV cache is what decode attention takes.
+      let crossing = ((attention.hiddenTokens - Double(keyValueTokens)) / Double(decodes)).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
     if durations.base > 1 << 45 || durations.increment > 1 << 29 {

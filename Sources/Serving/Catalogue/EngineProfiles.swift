@@ -41,7 +41,7 @@ extension EngineProfile {
   /// second is 2.5 % off.
   public static let vllm019 = EngineProfile(
     name: "vllm-0.19", launch: .graph,
-    host: HostCost(perStepSeconds: 0.6e-3, perSequenceSeconds: 10e-6, frontEndPerRequestSeconds: 5e-3),
+    host: HostCost(perStepSeconds: 0.4e-3, perSequenceSeconds: 10e-6, frontEndPerRequestSeconds: 5e-3),
     stepComposition: .mixed, stepsComposedAhead: 1,
     kernels: KernelOverheads(smallKernelSeconds: 2e-6, smallKernelsPerLayer: 5, rankSkewSeconds: 1.7e-6),
     runtimeBytes: 1.7e9,

@@ -51,13 +51,13 @@ extension EngineProfile {
   public static let splitwise2023 = EngineProfile(
     name: "splitwise-2023", launch: .eager,
     host: HostCost(
-      launchPerLayerSeconds: 0.375e-3, launchPerPrefillLayerSeconds: 0.6e-3, perSequenceSeconds: 0.326e-3),
+      launchPerLayerSeconds: 0.375e-3, launchPerPrefillLayerSeconds: 0.65e-3, perSequenceSeconds: 0.326e-3),
     stepComposition: .prefillFirst,
     kernels: KernelOverheads(
       smallKernelSeconds: 2e-6, smallKernelsPerLayer: 8,
       slowdowns: [
-        KernelSlowdown(accelerator: "A100-80GB", decode: 1.127, prefill: 1.27),
-        KernelSlowdown(accelerator: "H100-SXM", decode: 1.319, prefill: 1.37),
+        KernelSlowdown(accelerator: "A100-80GB", decode: 1.127, prefill: 1.24),
+        KernelSlowdown(accelerator: "H100-SXM", decode: 1.319, prefill: 1.43),
       ]),
     runtimeBytes: 2e9,
     defaults: EngineDefaults(

@@ -8,7 +8,7 @@ extension KernelEfficiency {
     prefillAttention: .fitted(
       7.66, compute: 0.585, extraTokens: 155.5, rows: 64, bandwidth: 0.771, cached: 1),
     decodeAttention: .fitted(
-      13, bandwidth: 0.804, regroup: 6.6, half: 2.11, head: 22.7),
+      13, bandwidth: 0.733, regroup: 6.49, wave: 4.11, free: 0.58, half: 1.41, head: 22.7),
     mixedAttention: .adaTiles)
 
   /// Ampere with GDDR6 whose data sheet gives the half-rate peak of fp32 accumulation (A10G): it can be reached, 66.6 of
@@ -16,7 +16,7 @@ extension KernelEfficiency {
   public static let ampereGDDR = KernelEfficiency(
     gemm: .fitted(5.8, compute: 0.93, bandwidth: 0.85, sharpness: 1.9),
     prefillAttention: .fitted(5, compute: 0.8, extraTokens: 220, rows: 64, bandwidth: 1, cached: 0.6),
-    decodeAttention: .fitted(10, bandwidth: 0.83, regroup: 3.5, wave: 3.8, free: 0.77, half: 1.5, head: 20),
+    decodeAttention: .fitted(10, bandwidth: 0.82, regroup: 3.9, wave: 4.4, free: 0.68, half: 1.2, head: 22),
     mixedAttention: .adaTiles)
 
   /// Ampere with GDDR6 whose data sheet gives the full-rate peak (A10, A40): power bounds it, as on the L40S. Estimated.
@@ -26,21 +26,17 @@ extension KernelEfficiency {
   /// Ada data-centre boards (L40S). Fitted: GEMM 10 % (fp8 13 %), decode 11 % (7 %), prefill 10 % (13 %).
   public static let ada = KernelEfficiency(
     gemm: .fitted(
-      3.52, compute: 0.637, bandwidth: 0.781, sharpness: 2.6,
-      resident: CacheResidency(share: 0.449, capacityBytes: 16.8e6)),
+      3.52, compute: 0.637, bandwidth: 0.781, sharpness: 2.6),
     gemmFP8: .fitted(
-      7.91, compute: 0.578, bandwidth: 0.748, sharpness: 1.67, quantisation: 3.47,
-      resident: CacheResidency(share: 0.284, capacityBytes: 16.3e6)),
+      7.91, compute: 0.578, bandwidth: 0.748, sharpness: 1.67, quantisation: 3.47),
     prefillAttention: .fitted(
       4.07, compute: 0.568, extraTokens: 149.8, rows: 64, bandwidth: 1.03, cached: 0.187),
     prefillAttentionFP8: .fitted(
-      11.2, compute: 0.453, extraTokens: 0, rows: 64, bandwidth: 0.967, cached: 0.453),
+      10.8, compute: 0.498, extraTokens: 0, rows: 64, bandwidth: 0.911, cached: 0.333, tail: 378),
     decodeAttention: .fitted(
-      9.2, bandwidth: 0.827, regroup: 3.5, half: 1.48, head: 20.6,
-      resident: CacheResidency(share: 0.285, capacityBytes: 107.5e6)),
+      9.12, bandwidth: 0.786, regroup: 3.46, wave: 4.31, free: 0.743, half: 0.914, head: 23),
     decodeAttentionFP8: .fitted(
-      11.3, bandwidth: 0.79, regroup: 1.2, wave: 2.75, free: 1.37, half: 0.765, head: 73.8,
-      resident: CacheResidency(share: 0.196, capacityBytes: 106.7e6)),
+      11.2, bandwidth: 0.763, regroup: 1.14, wave: 2.95, free: 0.988, half: 0.351, head: 78.3),
     mixedAttention: .adaTiles)
 
   /// Ada consumer boards, whose data sheet gives the half-rate peak of fp32 accumulation (RTX 4090): it can be reached.
@@ -49,7 +45,7 @@ extension KernelEfficiency {
     gemm: .fitted(5.81, compute: 0.967, bandwidth: 0.935, sharpness: 2.39),
     gemmFP8: .fitted(7.91, compute: 0.967, bandwidth: 0.935, sharpness: 1.67, quantisation: 3.47),
     prefillAttention: .fitted(4, compute: 0.821, extraTokens: 222.1, rows: 64, bandwidth: 1, cached: 0.4),
-    decodeAttention: .fitted(10.1, bandwidth: 0.91, regroup: 4.05, wave: 3.11, free: 0.517, half: 0.121),
+    decodeAttention: .fitted(10, bandwidth: 0.882, regroup: 4.28, wave: 5.76, free: 0.795, half: 0.003),
     mixedAttention: .adaTiles)
 
   /// Hopper SXM (H100). Fitted: GEMM 7 % (fp8 12 %), decode 7 % (6 %), prefill 7 % (9 %).
@@ -61,8 +57,8 @@ extension KernelEfficiency {
       12.1, compute: 0.725, extraTokens: 11.2, rows: 128, bandwidth: 0.456, cached: 0.802),
     prefillAttentionFP8: .fitted(
       14.4, compute: 0.699, extraTokens: 4.24, rows: 128, bandwidth: 0.316, cached: 0.854),
-    decodeAttention: .fitted(12.1, bandwidth: 0.92, half: 0.754),
-    decodeAttentionFP8: .fitted(14.2, bandwidth: 0.847, wave: 3.65, free: 0.658, half: 1.86))
+    decodeAttention: .fitted(12, bandwidth: 0.92, wave: 3.9, free: 0.52, half: 0.6),
+    decodeAttentionFP8: .fitted(14.2, bandwidth: 0.8, wave: 4.15, free: 0.609, half: 1.44))
 
   /// Hopper with HBM3e (H200): the same die; faster memory is a little harder to saturate. Estimated from `hopper`.
   public static let hopperHBM3e =
@@ -80,29 +76,25 @@ extension KernelEfficiency {
   /// fractions of bandwidth are of this edition's 1597 GB/s.
   public static let blackwellGDDR = KernelEfficiency(
     gemm: .fitted(
-      5.9, compute: 0.845, bandwidth: 0.976, sharpness: 1.86,
-      resident: CacheResidency(share: 0.103, capacityBytes: 20e6)),
+      6.15, compute: 0.836, bandwidth: 0.989, sharpness: 1.76),
     gemmFP8: .fitted(
-      6.32, compute: 0.963, bandwidth: 0.951, sharpness: 1.44, quantisation: 5.03,
-      resident: CacheResidency(share: 0.577, capacityBytes: 20.3e6)),
+      6.32, compute: 0.963, bandwidth: 0.951, sharpness: 1.44, quantisation: 5.03),
     prefillAttention: .fitted(
       4.39, compute: 0.662, extraTokens: 174.3, rows: 64, bandwidth: 1.17, cached: 0.427),
     prefillAttentionFP8: .fitted(
-      10.8, compute: 0.533, extraTokens: 0, rows: 64, bandwidth: 1.1, cached: 0.89),
+      9.83, compute: 0.627, extraTokens: 1.7, rows: 64, bandwidth: 0.994, cached: 0.582, tail: 750),
     decodeAttention: .fitted(
-      9.4, bandwidth: 0.975, regroup: 4.38, wave: 3.86, free: 0.792, half: 1.89, head: 20.8,
-      resident: CacheResidency(share: 0.543, capacityBytes: 209e6)),
+      10.2, bandwidth: 0.929, regroup: 3.4, wave: 4.7, free: 0.6, half: 1.3, head: 21.5),
     decodeAttentionFP8: .fitted(
-      11.8, bandwidth: 0.939, regroup: 1.07, wave: 2.63, free: 0.799, half: 0.708, head: 178,
-      resident: CacheResidency(share: 0.326, capacityBytes: 189e6)),
+      11.7, bandwidth: 0.912, regroup: 1.08, wave: 2.89, free: 0.621, half: 0.207, head: 244),
     mixedAttention: MixedAttentionEfficiency(
-      launchSeconds: 3.07e-6, decodeWork: 1.459, extraDecodeTokens: 225.8))
+      launchSeconds: 3.07e-6, decodeWork: 1.54, extraDecodeTokens: 239))
 
   /// Turing (T4): 70 W hold it well under half of its peak, and FlashAttention 2 does not run on it. Estimated.
   public static let turing = KernelEfficiency(
     gemm: .fitted(5, compute: 0.45, bandwidth: 0.78, sharpness: 1.8),
     prefillAttention: .fitted(10, compute: 0.25, extraTokens: 150, rows: 64, bandwidth: 0.6, cached: 1),
-    decodeAttention: .fitted(16, bandwidth: 0.68, regroup: 6.6, wave: 3.4, free: 0.77, half: 2, head: 8))
+    decodeAttention: .fitted(16, bandwidth: 0.68, regroup: 6.6, wave: 4.1, free: 0.58, half: 2, head: 8))
 
   /// Volta (V100): memory as the A100's, and FlashAttention 2 does not run on it. Estimated.
   public static let volta = KernelEfficiency(

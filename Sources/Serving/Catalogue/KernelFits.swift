@@ -22,33 +22,33 @@ extension KernelEfficiency {
 extension GEMMEfficiency {
   static func fitted(
     _ launch: Double, compute: Double, bandwidth: Double, sharpness: Double, quantisation: Double = 0,
-    rows: Int = 1, resident: CacheResidency? = nil
+    rows: Int = 1
   ) -> GEMMEfficiency {
     GEMMEfficiency(
       launchSeconds: launch * 1e-6, compute: compute, bandwidth: bandwidth, sharpness: sharpness,
-      quantisationBytes: quantisation, rowPadding: rows, benchmarkResidency: resident)
+      quantisationBytes: quantisation, rowPadding: rows)
   }
 }
 
 extension PrefillAttentionEfficiency {
   static func fitted(
-    _ launch: Double, compute: Double, extraTokens: Double, rows: Int, bandwidth: Double, cached: Double
+    _ launch: Double, compute: Double, extraTokens: Double, rows: Int, bandwidth: Double, cached: Double,
+    tail: Double? = nil
   ) -> PrefillAttentionEfficiency {
     PrefillAttentionEfficiency(
       launchSeconds: launch * 1e-6, compute: compute, extraContextTokens: extraTokens, tileRows: rows,
-      bandwidth: bandwidth, cached: cached)
+      bandwidth: bandwidth, cached: cached, tailTiles: tail)
   }
 }
 
 extension DecodeAttentionEfficiency {
   static func fitted(
     _ launch: Double, bandwidth: Double, regroup: Double = 0, wave: Double = 0, free: Double = 0,
-    half: Double = 0, head: Double = .infinity, resident: CacheResidency? = nil
+    half: Double = 0, head: Double = .infinity
   ) -> DecodeAttentionEfficiency {
     DecodeAttentionEfficiency(
       launchSeconds: launch * 1e-6, regroupSeconds: regroup * 1e-6, waveSeconds: wave * 1e-6, freeWaves: free,
-      bandwidth: bandwidth, halfBandwidthPairs: half, bytesPerSecondPerHead: head * 1e9,
-      benchmarkResidency: resident)
+      bandwidth: bandwidth, halfBandwidthPairs: half, bytesPerSecondPerHead: head * 1e9)
   }
 }
 

@@ -56,7 +56,7 @@ extension Link {
     allReduce: [
       .fitted(2, graph: (5.32, 4.4, 0), eager: (5.51, 4.4, 0), host: 65.4),
       .fitted(4, graph: (12.7, 2.2, 0), eager: (11.3, 2.2, 0), host: 60.7),
-      .fitted(8, graph: (23.3, 1.1, 0), eager: (16.8, 1.1, 0), host: 64),
+      .fitted(8, graph: (23.3, 0.5, 0), eager: (16.8, 0.5, 0), host: 64),
     ],
     pointToPointBytesPerSecond: 4.4e9, pointToPointSeconds: 8e-6,
     source: """

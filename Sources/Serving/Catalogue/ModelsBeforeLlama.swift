@@ -7,7 +7,8 @@ extension ModelArchitecture {
   public static let falcon7B = ModelArchitecture(
     name: "falcon-7b", layers: 32, hiddenSize: 4544, attentionHeads: 71, keyValueHeads: 1, headSize: 64,
     intermediateSize: 18176, gatedMLP: false, vocabularySize: 65024, tiedEmbeddings: true,
-    maximumPositions: 2048, details: ArchitectureDetails(layerNorm: true, normsPerLayer: 1),
+    maximumPositions: 2048,
+    details: ArchitectureDetails(layerNorm: true, normsPerLayer: 1, parallelBlocks: true),
     source: "config.json of tiiuae/falcon-7b; training length of arXiv 2311.16867")
 
   /// Falcon 40B: 8 key-value heads; a norm each for the attention and the MLP that stand side by side.
@@ -15,7 +16,7 @@ extension ModelArchitecture {
   public static let falcon40B = ModelArchitecture(
     name: "falcon-40b", layers: 60, hiddenSize: 8192, attentionHeads: 128, keyValueHeads: 8, headSize: 64,
     intermediateSize: 32768, gatedMLP: false, vocabularySize: 65024, tiedEmbeddings: true,
-    maximumPositions: 2048, details: ArchitectureDetails(layerNorm: true),
+    maximumPositions: 2048, details: ArchitectureDetails(layerNorm: true, parallelBlocks: true),
     source: "config.json of tiiuae/falcon-40b; training length of arXiv 2311.16867")
 
   /// OPT 13B. Its table of learned positions starts at 2, so it has two rows more than positions.

@@ -89,6 +89,14 @@ extension StepCost {
     let visited = experts.distinctVisited(tokens: m, power: PortableMath.pow)
     let rows = m * Double(experts.activePerToken)
     operators.append(product("Router", count: sparse, m: m, n: Double(experts.count), k: h))
+    let routing = engine.profile.kernels.smallKernelSeconds
+    if routing > 0 {
+      // Softmax with top-k, sorting tokens by expert, the activation, and summing the experts' answers.
+      operators.append(
+        OperatorCost(
+          name: "Routing to and from experts", count: 4 * sparse, flops: 0, bytes: 0, weightBytes: 0,
+          parts: StepParts(memory: routing)))
+    }
     operators.append(
       product("Experts up", count: sparse, m: rows, n: up * inner / tp, k: h, copies: visited))
     operators.append(product("Experts down", count: sparse, m: rows, n: h, k: inner / tp, copies: visited))
@@ -105,7 +113,8 @@ extension StepCost {
         skew + link.allReduceSeconds(bytes: bytes, groupSize: width, launch: engine.profile.launch)
       operators.append(
         OperatorCost(
-          name: "All-reduce", count: 2 * layers, flops: 0, bytes: bytes, weightBytes: 0,
+          name: "All-reduce", count: (model.details.parallelBlocks ? 1 : 2) * layers, flops: 0, bytes: bytes,
+          weightBytes: 0,
           parts: StepParts(communication: seconds)))
     }
     let sequenceHops = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree - 1 : 0
@@ -132,11 +141,10 @@ extension StepCost {
     let perLogit = engine.profile.kernels.samplerSecondsPerLogit
     if perLogit > 0, model.truncatesSampling {
       let logits = m * Double(model.vocabularySize)
-      let scale = 0.5 + 0.5 * 3350e9 / accelerator.bandwidthBytesPerSecond
       operators.append(
         OperatorCost(
           name: "Top-p and top-k sampler", count: 1, flops: 0, bytes: 4 * logits, weightBytes: 0,
-          parts: StepParts(memory: perLogit * logits * scale)))
+          parts: StepParts(memory: perLogit * logits)))
     }
     return operators
   }
@@ -146,8 +154,7 @@ extension StepCost {
 
   /// A matrix product (m x k) (k x n) whose weights are read `copies` times over different experts.
   ///
-  /// `GEMMEfficiency` has the formula. The time under the root is shared out between compute and memory in proportion
-  /// to its two terms; the launch and the quantisation go to memory.
+  /// `GEMMEfficiency` has the formula.
   func product(
     _ name: String, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
     format: NumberFormat? = nil
@@ -155,23 +162,12 @@ extension StepCost {
     let format = format ?? engine.format
     let usesFP8 = format == .fp8 && accelerator.peak.fp8 != nil
     let constants = usesFP8 ? accelerator.kernels.gemmFP8 : accelerator.kernels.gemm
-    let padding = Double(constants.rowPadding)
-    let padded = (m / padding).rounded(.up) * padding
-    let flops = 2 * m * n * k
     let weights = copies * n * k * format.bytes
     let bytes = weights + (m * k + m * n) * activationBytes
-    let compute = 2 * padded * n * k / (constants.compute * accelerator.peak.rate(weights: format))
-    let memory = bytes / (constants.bandwidth * accelerator.bandwidthBytesPerSecond)
-    let long = max(compute, memory)
-    let ratio = long > 0 ? min(compute, memory) / long : 0
-    let small = PortableMath.pow(ratio, constants.sharpness)
-    let seconds = long * PortableMath.pow(1 + small, 1 / constants.sharpness)
-    let computeWeight = compute >= memory ? 1 / (1 + small) : small / (1 + small)
-    let quantisation = usesFP8 ? constants.quantisationBytes * m * k / accelerator.bandwidthBytesPerSecond : 0
     return OperatorCost(
-      name: name, count: count, flops: flops, bytes: bytes, weightBytes: weights,
-      parts: StepParts(
-        compute: seconds * computeWeight,
-        memory: seconds * (1 - computeWeight) + constants.launchSeconds + quantisation))
+      name: name, count: count, flops: 2 * m * n * k, bytes: bytes, weightBytes: weights,
+      parts: constants.parts(
+        m: m, n: n, k: k, bytes: bytes, peak: accelerator.peak.rate(weights: format),
+        bandwidth: accelerator.bandwidthBytesPerSecond))
   }
 }

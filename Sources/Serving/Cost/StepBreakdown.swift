@@ -78,6 +78,7 @@ extension StepCost {
     -> [OperatorCost]
   {
     let tp = Double(width)
+    let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
     var operators: [OperatorCost] = []
     if !chunks.isEmpty {
       var pairs = 0.0
@@ -88,20 +89,16 @@ extension StepCost {
       }
       // q and the output of every query head, k and v read and written once.
       let heads = 2 * Double(model.attentionHeads) / tp + 3 * keyValueHeadsOnGPU
-      let seconds = prefillAttentionSeconds(chunks)
       operators.append(
         OperatorCost(
           name: "Prefill attention", count: layers, flops: attentionFlopsPerPair / layers / tp * pairs,
           bytes: tokens * Double(model.headSize) * activationBytes * heads, weightBytes: 0,
-          parts: seconds.scaled(by: 1 / layers)))
+          parts: attention.prefill.scaled(by: 1 / layers)))
     }
     if decodes > 0 {
       let stages = Double(engine.pipelineParallelDegree)
       let traffic = engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / stages
-      let attention = decodeAttention(sequences: decodes)
-      // Prompt chunks and decode tokens share one launch.
-      let launched = chunks.isEmpty ? 0 : prefillAttentionLaunchSeconds
-      let seconds = attention.fixed - launched + attention.perToken * Double(keyValueTokens)
+      let seconds = attention.decode.memory + attention.perToken * Double(keyValueTokens)
       operators.append(
         OperatorCost(
           name: "Decode attention", count: layers,

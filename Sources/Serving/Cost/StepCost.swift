@@ -42,17 +42,14 @@ public struct StepCost: Sendable {
   /// Bandwidth of all GPUs of the replica together, bytes per second.
   public let replicaBandwidth: Double
 
-  /// Seconds of launching prefill attention in all layers.
-  let prefillAttentionLaunchSeconds: Double
-  /// Query and KV heads on one GPU.
-  private let queryHeads: Double
-  private let keyValueHeads: Double
+  /// Attention on one GPU.
+  private let shape: AttentionShape
   /// GPUs of a replica that take turns instead of working at once.
   let gpusInSequence: Int
   private let ownSlowdown: KernelSlowdown?
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
-  private var decodes: [DecodeAttention?] = []
+  private var decodes: [DecodeAttentionCost?] = []
 
   /// The costs of `engine` running `model` on `hardware`.
   public init(engine: Engine, model: ModelArchitecture, hardware: Hardware) {
@@ -72,9 +69,13 @@ public struct StepCost: Sendable {
     repackSecondsPerToken =
       keyValueBytesPerToken / stages / (attention.bandwidth * accelerator.bandwidthBytesPerSecond)
     swapSecondsPerToken = keyValueBytesPerToken / stages / link.pointToPointBytesPerSecond
-    prefillAttentionLaunchSeconds = layers * accelerator.kernels.prefillAttention.launchSeconds
-    keyValueHeads = max(1, Double(model.latentAttention == nil ? model.keyValueHeads : 1) / Double(shards))
-    queryHeads = Double(model.attentionHeads) / Double(width)
+    var shape = AttentionShape(
+      queryHeads: Double(model.attentionHeads) / Double(width),
+      keyValueHeads: max(1, Double(model.latentAttention == nil ? model.keyValueHeads : 1) / Double(shards)),
+      headSize: Double(model.headSize), peak: accelerator.peak.attentionRate(engine.format))
+    shape.flopsPerPair = Self.attentionFlopsPerPairAndLayer(model) / Double(model.attentionHeads)
+    shape.activationBytes = engine.format == .fp32 ? 4 : 2
+    self.shape = shape
     flopsPerToken = 2 * Double(model.activeParameters)
     attentionFlopsPerPair = layers * Self.attentionFlopsPerPairAndLayer(model)
     let gpus = Double(engine.gpusPerReplica)
@@ -156,82 +157,68 @@ public struct StepCost: Sendable {
     }
   }
 
-  /// Seconds of prefill attention over `chunks`, all layers (`PrefillAttentionEfficiency` has the formula).
-  public mutating func prefillAttentionSeconds(_ chunks: [Chunk]) -> StepParts {
-    guard !chunks.isEmpty else { return StepParts() }
-    let constants = accelerator.kernels.prefillAttention
-    let rows = Double(constants.tileRows)
-    let processors = Double(accelerator.multiprocessors)
-    var tiles = 0.0
-    var ownReach = 0.0
-    var contextReach = 0.0
-    var longest = 0.0
-    var tokens = 0.0
-    for chunk in chunks {
-      let q = Double(chunk.tokens)
-      var context = Double(chunk.context)
-      var reach = q / 2
-      if let window = model.slidingWindow {
-        context = min(context, Double(window))
-        reach = min(reach, Double(window))
-      }
-      let own = queryHeads * (q / rows).rounded(.up)
-      tiles += own
-      ownReach += own * reach
-      contextReach += own * context
-      longest = max(longest, 2 * reach)
-      tokens += q
-    }
-    let waves = (tiles / processors).rounded(.up)
-    let flopsPerReach = attentionFlopsPerPair / layers / Double(model.attentionHeads) * rows * processors
-    let tau = flopsPerReach / (constants.compute * accelerator.peak.attentionRate(engine.format))
-    let reach =
-      max(longest, waves * ownReach / tiles) + waves * (contextReach / tiles + constants.extraContextTokens)
-    // q, k and v are read, the output and the cache entries written.
-    let bytes =
-      tokens * Double(model.headSize) * activationBytes * (2 * queryHeads + 3 * keyValueHeads)
-    let ratio = bytes / accelerator.cacheBytes
-    let cached = 1 - (1 - constants.cached) / (1 + ratio * ratio * ratio * ratio)
-    let traffic = cached * bytes / (constants.bandwidth * accelerator.bandwidthBytesPerSecond)
-    return StepParts(
-      compute: layers * tau * reach, memory: layers * (constants.launchSeconds + traffic))
+  /// Attention of one pass over all layers.
+  struct Attention {
+    /// Seconds of prompt chunks.
+    var prefill = StepParts()
+    /// Seconds of decodes beside those that grow with the KV tokens they read.
+    var decode = StepParts()
+    /// Seconds for each KV token that decodes read; 0 where that is hidden or does not matter.
+    var perToken = 0.0
+    /// KV tokens up to which reading hides behind the waves of sequences and heads; 0 where it does not.
+    var hiddenTokens = 0.0
   }
 
-  /// Decode attention of `sequences` sequences, all layers: seconds however little there is to read, and seconds for
-  /// each KV token read (`DecodeAttentionEfficiency` has the formula).
-  public mutating func decodeAttention(sequences: Int) -> DecodeAttention {
-    guard sequences > 0 else { return DecodeAttention() }
+  /// Attention of a pass over `chunks` and `decodes` sequences that read `keyValueTokens` together: the sum of the two
+  /// less one launch, or one launch of tiles where the GPU's kernel mixes them.
+  mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Int) -> Attention {
+    let prefill =
+      engine.keyValueFormat == .fp8
+      ? accelerator.kernels.prefillAttentionFP8 : accelerator.kernels.prefillAttention
+    var attention = Attention()
+    attention.prefill = prefill.parts(chunks, shape: shape, window: model.slidingWindow, on: accelerator)
+      .scaled(by: layers)
+    guard decodes > 0 else { return attention }
+    let decode = decodeAttention(sequences: decodes)
+    if !chunks.isEmpty {
+      if let mixed = accelerator.kernels.mixedAttention {
+        let seconds =
+          layers
+          * mixed.seconds(
+            chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape,
+            window: model.slidingWindow, prefill: prefill, on: accelerator)
+        // One launch, shared out in proportion to what the two would take alone.
+        let alone = decode.seconds(keyValueTokens: Double(keyValueTokens))
+        let share = alone / (alone + attention.prefill.total)
+        attention.prefill = StepParts(compute: seconds * (1 - share))
+        attention.decode = StepParts(memory: seconds * share)
+        return attention
+      }
+      attention.decode.memory -= layers * prefill.launchSeconds
+    }
+    attention.decode.memory += decode.launch
+    if decode.perToken * Double(keyValueTokens) < decode.waves {
+      attention.decode.memory += decode.waves
+      attention.hiddenTokens = decode.waves / decode.perToken
+    } else {
+      attention.perToken = decode.perToken
+    }
+    return attention
+  }
+
+  /// Decode attention of `sequences` sequences, all layers.
+  public mutating func decodeAttention(sequences: Int) -> DecodeAttentionCost {
+    guard sequences > 0 else { return DecodeAttentionCost() }
     if sequences < decodes.count, let known = decodes[sequences] { return known }
-    let cost = computeDecodeAttention(sequences: sequences)
+    let kernels = accelerator.kernels
+    let constants = engine.keyValueFormat == .fp8 ? kernels.decodeAttentionFP8 : kernels.decodeAttention
+    var cost = constants.cost(
+      sequences: Double(sequences), shape: shape, bytesPerToken: keyValueBytesPerToken, on: accelerator)
+    cost.launch *= layers
+    cost.waves *= layers
+    cost.perToken *= engine.profile.kernels.keyValueTraffic / Double(engine.pipelineParallelDegree)
     Self.remember(cost, at: sequences, in: &decodes)
     return cost
-  }
-
-  /// Decode attention of a batch: seconds however little there is to read, and seconds for each KV token read.
-  public struct DecodeAttention: Sendable, Hashable {
-    /// Seconds however little there is to read.
-    public var fixed = 0.0
-    /// Seconds for each KV token read.
-    public var perToken = 0.0
-  }
-
-  private func computeDecodeAttention(sequences: Int) -> DecodeAttention {
-    let constants =
-      engine.keyValueFormat == .fp8
-      ? accelerator.kernels.decodeAttentionFP8 : accelerator.kernels.decodeAttention
-    let pairs = Double(sequences) * keyValueHeads
-    let grouped = queryHeads > keyValueHeads
-    let regroup = grouped && keyValueHeads > 1 && sequences > 1 ? constants.regroupSeconds : 0
-    let waves = max(0, pairs / Double(accelerator.multiprocessors) - constants.freeWaves)
-    let full = constants.bandwidth * accelerator.bandwidthBytesPerSecond
-    let rate =
-      grouped
-      ? full * pairs / (pairs + constants.halfBandwidthPairs)
-      : min(full, pairs * constants.bytesPerSecondPerHead)
-    let stages = Double(engine.pipelineParallelDegree)
-    return DecodeAttention(
-      fixed: layers * (constants.launchSeconds + regroup + waves * constants.waveSeconds),
-      perToken: engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / rate / stages)
   }
 
   // MARK: The host
@@ -254,7 +241,7 @@ public struct StepCost: Sendable {
         seconds += host.perStepSeconds + host.perSequenceSeconds * Double(chunks)
       }
     }
-    return seconds * accelerator.hostFactor
+    return seconds
   }
 
   /// Factor on GPU time for the engine's older kernels.

@@ -94,8 +94,8 @@ public struct KernelOverheads: Sendable, Hashable {
   public var smallKernelsPerLayer: Double
   /// Seconds by which the ranks of an all-reduce arrive apart, for each doubling of the group.
   public var rankSkewSeconds: Double
-  /// Seconds of truncated sampling (top-p, top-k) for each sequence and entry of the vocabulary on a GPU of
-  /// 3.35 TB/s; half of it scales with bandwidth. Paid by models whose generation config asks for it.
+  /// Seconds of truncated sampling (top-p, top-k) for each sequence and entry of the vocabulary: it sorts, and no GPU
+  /// measured does so faster than another. Paid by models whose generation config asks for it.
   public var samplerSecondsPerLogit: Double
   /// Times that KV entries pass through memory in a decode step: 1, or 3 where the cache is concatenated anew each step.
   public var keyValueTraffic: Double

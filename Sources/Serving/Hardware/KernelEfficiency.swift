@@ -47,13 +47,11 @@ public struct GEMMEfficiency: Sendable, Hashable {
   public var quantisationBytes: Double
   /// m is rounded up to a multiple of this (fp8 tiles of H100), 1 for none.
   public var rowPadding: Int
-  /// Weights that a benchmark finds in the cache because it repeats one product; in serving they never stay there.
-  public var benchmarkResidency: CacheResidency?
 
   /// Seconds, bytes and fractions as the properties say.
   public init(
     launchSeconds: Double, compute: Double, bandwidth: Double, sharpness: Double,
-    quantisationBytes: Double = 0, rowPadding: Int = 1, benchmarkResidency: CacheResidency? = nil
+    quantisationBytes: Double = 0, rowPadding: Int = 1
   ) {
     self.launchSeconds = launchSeconds
     self.compute = compute
@@ -61,7 +59,6 @@ public struct GEMMEfficiency: Sendable, Hashable {
     self.sharpness = sharpness
     self.quantisationBytes = quantisationBytes
     self.rowPadding = rowPadding
-    self.benchmarkResidency = benchmarkResidency
   }
 }
 
@@ -70,7 +67,7 @@ public struct GEMMEfficiency: Sendable, Hashable {
 /// `tau = 4 headSize T multiprocessors / (ec peak)`:
 /// `t0 + tau (max(q, W q / 2) + W (context + d0)) + bytes of q, k, v and output / (em bandwidth)`,
 /// the bytes, `2 headSize q (2 heads + 3 KV heads)`, scaled by `1 - (1 - hot) / (1 + (bytes / cacheBytes)^4)` where
-/// they still lie in the last-level cache.
+/// they still lie in the last-level cache. Kernels that share out the last wave have `W = (tiles + x0) / multiprocessors`.
 public struct PrefillAttentionEfficiency: Sendable, Hashable {
   /// t0, seconds.
   public var launchSeconds: Double
@@ -84,11 +81,13 @@ public struct PrefillAttentionEfficiency: Sendable, Hashable {
   public var bandwidth: Double
   /// hot: part of those bytes' time that remains when they lie in the cache.
   public var cached: Double
+  /// x0: tiles' worth of time that the tail costs where the last wave is shared out; `nil` where waves are whole.
+  public var tailTiles: Double?
 
   /// Seconds, bytes and fractions as the properties say.
   public init(
     launchSeconds: Double, compute: Double, extraContextTokens: Double, tileRows: Int = 64,
-    bandwidth: Double = 1, cached: Double = 1
+    bandwidth: Double = 1, cached: Double = 1, tailTiles: Double? = nil
   ) {
     self.launchSeconds = launchSeconds
     self.compute = compute
@@ -96,18 +95,23 @@ public struct PrefillAttentionEfficiency: Sendable, Hashable {
     self.tileRows = tileRows
     self.bandwidth = bandwidth
     self.cached = cached
+    self.tailTiles = tailTiles
   }
 }
 
-/// Decode attention, linear in the KV tokens of the batch. With `x = batch * KV heads` on one GPU:
-/// `t0 + copy + w max(0, x / multiprocessors - h0) + KV bytes / rate`, where rate is
+/// Decode attention. With `x = batch * KV heads` on one GPU:
+/// `t0 + copy + max(w max(0, x / multiprocessors - h0), KV bytes / rate)`, where rate is
 /// `eb bandwidth x / (x + x0)` for grouped heads and `min(eb bandwidth, x head)` where every head has its own KV.
+///
+/// Each wave of (sequence, KV head) pairs has a latency of its own; as soon as it takes longer to read the wave's KV
+/// entries than that, the latency hides behind the reading. Beyond a few hundred tokens of context the time is linear in
+/// the KV tokens of the batch.
 public struct DecodeAttentionEfficiency: Sendable, Hashable {
   /// t0, seconds.
   public var launchSeconds: Double
   /// copy: seconds to regroup grouped heads when there is more than one KV head and sequence.
   public var regroupSeconds: Double
-  /// w: seconds of each further wave of (sequence, KV head) pairs over the multiprocessors.
+  /// w: seconds of each further wave of (sequence, KV head) pairs over the multiprocessors, at least.
   public var waveSeconds: Double
   /// h0: waves that cost nothing more.
   public var freeWaves: Double
@@ -118,14 +122,11 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
   /// head: bytes per second that one head's kernel reads where heads are not split (multi-head attention in
   /// FlashAttention 2); infinite where they are.
   public var bytesPerSecondPerHead: Double
-  /// KV that a benchmark finds in the cache because it repeats one step; in serving it never stays there.
-  public var benchmarkResidency: CacheResidency?
 
   /// Seconds, bytes and fractions as the properties say.
   public init(
     launchSeconds: Double, regroupSeconds: Double = 0, waveSeconds: Double = 0, freeWaves: Double = 0,
-    bandwidth: Double, halfBandwidthPairs: Double = 0, bytesPerSecondPerHead: Double = .infinity,
-    benchmarkResidency: CacheResidency? = nil
+    bandwidth: Double, halfBandwidthPairs: Double = 0, bytesPerSecondPerHead: Double = .infinity
   ) {
     self.launchSeconds = launchSeconds
     self.regroupSeconds = regroupSeconds
@@ -134,7 +135,6 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
     self.bandwidth = bandwidth
     self.halfBandwidthPairs = halfBandwidthPairs
     self.bytesPerSecondPerHead = bytesPerSecondPerHead
-    self.benchmarkResidency = benchmarkResidency
   }
 }
 
@@ -154,25 +154,5 @@ public struct MixedAttentionEfficiency: Sendable, Hashable {
     self.launchSeconds = launchSeconds
     self.decodeWork = decodeWork
     self.extraDecodeTokens = extraDecodeTokens
-  }
-}
-
-/// What a benchmark leaves in the cache from one repetition to the next: for replaying kernel tables only.
-public struct CacheResidency: Sendable, Hashable {
-  /// Cost of cached bytes as a part of their cost from memory, 0 to 1.
-  public var share: Double
-  /// Bytes at which half of the benefit is gone.
-  public var capacityBytes: Double
-
-  /// A fraction and bytes, as the properties say.
-  public init(share: Double, capacityBytes: Double) {
-    self.share = share
-    self.capacityBytes = capacityBytes
-  }
-
-  /// The part of their cost from memory that `bytes` cost: `1 - (1 - share) / (1 + (bytes / capacity)^6)`.
-  public func cost(bytes: Double) -> Double {
-    let cube = bytes / capacityBytes * (bytes / capacityBytes) * (bytes / capacityBytes)
-    return 1 - (1 - share) / (1 + cube * cube)
   }
 }

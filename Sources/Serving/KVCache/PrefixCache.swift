@@ -4,7 +4,7 @@
 /// the block that has been free for longest. Here the blocks of one piece of a prompt (512 tokens of a trace, or a whole
 /// prompt) are kept together: they come free at one instant, the last one first, and so are handed out again from the
 /// end. That gives the same hits and the same evictions for a fraction of the work. Blocks of answers are never hit; they
-/// take their turn in the order of eviction. A piece is held as a whole as long as any request holds a part of it.
+/// take their turn in the order of eviction, unless a preempted request left them: it may find them again. A piece is held as a whole as long as any request holds a part of it.
 struct PrefixCache {
   /// Blocks of one piece, or of answers that were freed together; the free ones form a list from the longest free.
   private struct Run {
@@ -38,6 +38,17 @@ struct PrefixCache {
     var pieces: ArraySlice<Int>
     var pieceTokens: Int
     var tokens: Int
+
+    /// The text of one request that no other begins with.
+    init(privateTo request: Int, tokens: Int) {
+      self.init(pieces: [Int.min + request], pieceTokens: max(1, tokens), tokens: tokens)
+    }
+
+    init(pieces: ArraySlice<Int>, pieceTokens: Int, tokens: Int) {
+      self.pieces = pieces
+      self.pieceTokens = pieceTokens
+      self.tokens = tokens
+    }
 
     /// Full blocks that end in piece number `number` among the first `tokens` tokens.
     func blocks(in number: Int, of tokens: Int, blockSize: Int) -> Int {

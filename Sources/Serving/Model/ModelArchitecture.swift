@@ -72,6 +72,8 @@ public struct ArchitectureDetails: Sendable, Hashable {
   public var layerNorm: Bool
   /// Norms before or after the blocks of one layer.
   public var normsPerLayer: Int
+  /// Whether attention and MLP stand side by side (Falcon, Phi): their sums need one all-reduce a layer, not two.
+  public var parallelBlocks: Bool
   /// Whether the query, key and value projections have biases (Qwen2, OPT, BLOOM).
   public var queryKeyValueBias: Bool
   /// Whether the attention output projection has a bias.
@@ -85,12 +87,14 @@ public struct ArchitectureDetails: Sendable, Hashable {
 
   /// The values, as the properties say.
   public init(
-    layerNorm: Bool = false, normsPerLayer: Int = 2, queryKeyValueBias: Bool = false,
+    layerNorm: Bool = false, normsPerLayer: Int = 2, parallelBlocks: Bool = false,
+    queryKeyValueBias: Bool = false,
     attentionOutputBias: Bool = false, mlpBias: Bool = false, queryKeyNorm: Bool = false,
     embeddingNorm: Bool = false
   ) {
     self.layerNorm = layerNorm
     self.normsPerLayer = normsPerLayer
+    self.parallelBlocks = parallelBlocks
     self.queryKeyValueBias = queryKeyValueBias
     self.attentionOutputBias = attentionOutputBias
     self.mlpBias = mlpBias

@@ -146,21 +146,26 @@ struct RequestSource {
 
 /// What the prefix cache knows of prompts under way, by `Request.prompt`.
 ///
-/// A prompt of a trace is a list of 512-token pieces, kept until its request leaves; one of a set of distinct prompts
+/// A prompt of a trace is a list of pieces, kept until its request leaves; one of a set of distinct prompts
 /// is a single piece with the prompt's own number.
 struct PrefixTable {
   /// Whether any cache asks.
   let isUsed: Bool
   /// Whether prompts come from a trace that names their pieces.
   let isTraced: Bool
-  /// Tokens of a piece of a trace. Source: the Mooncake traces.
-  private static let pieceTokens = 512
+  /// Tokens of a piece of a trace.
+  private let pieceTokens: Int
   private var lists: [[Int]] = []
   private var free: [Int32] = []
 
-  init(isUsed: Bool, isTraced: Bool) {
+  init(isUsed: Bool, workload: Workload) {
     self.isUsed = isUsed
-    self.isTraced = isTraced
+    isTraced = workload.distinctPrompts == nil
+    if case .trace(let opener) = workload.lengths {
+      pieceTokens = max(1, opener.pieceTokens)
+    } else {
+      pieceTokens = 1
+    }
   }
 
   mutating func insert(_ pieces: [Int]) -> Int32 {
@@ -181,7 +186,7 @@ struct PrefixTable {
     }
     guard lists.indices.contains(Int(request.prompt)) else { return nil }
     return PrefixCache.Prompt(
-      pieces: lists[Int(request.prompt)][...], pieceTokens: Self.pieceTokens, tokens: tokens)
+      pieces: lists[Int(request.prompt)][...], pieceTokens: pieceTokens, tokens: tokens)
   }
 
   /// `request` has left.

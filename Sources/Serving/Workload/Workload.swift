@@ -84,12 +84,15 @@ public struct PromptShape: Sendable, Hashable {
 public struct TraceOpener: Sendable {
   /// What the trace is called in messages, such as its path.
   public var name: String
+  /// Tokens of each piece of a prompt that its rows name (`TracedRequest.prefixHashes`).
+  public var pieceTokens: Int
   /// Opens it.
   public var open: @Sendable () throws -> any RequestTrace
 
-  /// The values, as the properties say.
-  public init(name: String, open: @escaping @Sendable () throws -> any RequestTrace) {
+  /// The values, as the properties say; pieces are of 512 tokens as in the Mooncake traces, or of another number from 1.
+  public init(name: String, pieceTokens: Int = 512, open: @escaping @Sendable () throws -> any RequestTrace) {
     self.name = name
+    self.pieceTokens = pieceTokens
     self.open = open
   }
 }
@@ -108,7 +111,8 @@ public struct TracedRequest: Sendable, Hashable {
   public var inputTokens: Int
   /// Tokens of the answer.
   public var outputTokens: Int
-  /// Names of the prompt's successive 512-token pieces; equal names mean equal text up to there. Empty where unknown.
+  /// Names of the prompt's successive pieces (`TraceOpener.pieceTokens`); equal names mean equal text up to there. Empty
+  /// where unknown.
   public var prefixHashes: [Int]
 
   /// The values, as the properties say.

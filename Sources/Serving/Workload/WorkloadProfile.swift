@@ -33,7 +33,7 @@ public struct WorkloadProfile: Sendable, Hashable {
   /// - Throws: what is wrong with its workload, or with a row of its trace.
   public init(_ scenario: Scenario) throws {
     var source = try RequestSource(scenario.workload, seed: scenario.seed)
-    var prefixes = PrefixTable(isUsed: false, isTraced: false)
+    var prefixes = PrefixTable(isUsed: false, workload: scenario.workload)
     while let request = try source.next(prefixes: &prefixes) {
       let input = Double(request.inputTokens)
       let output = Double(request.outputTokens)

@@ -1,0 +1,171 @@
+import Simulation
+
+// The formulas of `KernelEfficiency`, one launch on one GPU at a time: what a step is made of, and what a table of
+// measured kernels is held against.
+
+extension GEMMEfficiency {
+  /// Seconds of one product by what binds them: the time under the root is shared out between compute and memory in
+  /// proportion to the two terms; the launch and the quantisation go to memory.
+  ///
+  /// - Parameters:
+  ///   - m: rows of activations; `n`, `k`: columns and depth.
+  ///   - bytes: weights and activations moved.
+  ///   - peak: operations per second of the data sheet, for the format of the weights.
+  ///   - bandwidth: bytes per second of the data sheet.
+  public func parts(m: Double, n: Double, k: Double, bytes: Double, peak: Double, bandwidth: Double)
+    -> StepParts
+  {
+    let padding = Double(rowPadding)
+    let rows = (m / padding).rounded(.up) * padding
+    let arithmetic = 2 * rows * n * k / (compute * peak)
+    let traffic = bytes / (self.bandwidth * bandwidth)
+    let long = max(arithmetic, traffic)
+    let ratio = long > 0 ? min(arithmetic, traffic) / long : 0
+    let small = PortableMath.pow(ratio, sharpness)
+    let seconds = long * PortableMath.pow(1 + small, 1 / sharpness)
+    let share = arithmetic >= traffic ? 1 / (1 + small) : small / (1 + small)
+    return StepParts(
+      compute: seconds * share,
+      memory: seconds * (1 - share) + launchSeconds + quantisationBytes * m * k / bandwidth)
+  }
+}
+
+/// The heads of attention that one GPU holds, and what it is made of.
+public struct AttentionShape: Sendable, Hashable {
+  /// Query heads on one GPU.
+  public var queryHeads: Double
+  /// KV heads on one GPU.
+  public var keyValueHeads: Double
+  /// Elements of a head.
+  public var headSize: Double
+  /// FLOPs for each pair of a query and a context token in one query head.
+  public var flopsPerPair: Double
+  /// Bytes of an element of queries and outputs.
+  public var activationBytes: Double
+  /// Operations per second of the data sheet.
+  public var peak: Double
+
+  /// 16-bit attention of `headSize` elements: 2 products of 2 FLOPs for each element.
+  public init(queryHeads: Double, keyValueHeads: Double, headSize: Double, peak: Double) {
+    self.queryHeads = queryHeads
+    self.keyValueHeads = keyValueHeads
+    self.headSize = headSize
+    flopsPerPair = 4 * headSize
+    activationBytes = 2
+    self.peak = peak
+  }
+}
+
+extension PrefillAttentionEfficiency {
+  /// Seconds of one launch over `chunks` on `accelerator`.
+  public func parts(
+    _ chunks: [StepCost.Chunk], shape: AttentionShape, window: Int?, on accelerator: Accelerator
+  )
+    -> StepParts
+  {
+    guard !chunks.isEmpty else { return StepParts() }
+    let work = TileWork(chunks, rows: Double(tileRows), shape: shape, window: window)
+    let waves: Double
+    if let tailTiles {
+      waves = (work.tiles + tailTiles) / Double(accelerator.multiprocessors)
+    } else {
+      waves = (work.tiles / Double(accelerator.multiprocessors)).rounded(.up)
+    }
+    let reach =
+      max(work.longest, waves * work.ownReach / work.tiles)
+      + waves * (work.contextReach / work.tiles + extraContextTokens)
+    // q, k and v are read, the output and the cache entries written.
+    let bytes =
+      work.tokens * shape.headSize * shape.activationBytes * (2 * shape.queryHeads + 3 * shape.keyValueHeads)
+    let ratio = bytes / accelerator.cacheBytes
+    let hit = 1 - (1 - cached) / (1 + ratio * ratio * ratio * ratio)
+    return StepParts(
+      compute: tau(shape: shape, on: accelerator) * reach,
+      memory: launchSeconds + hit * bytes / (bandwidth * accelerator.bandwidthBytesPerSecond))
+  }
+
+  /// Seconds of one wave of tiles for each context token.
+  func tau(shape: AttentionShape, on accelerator: Accelerator) -> Double {
+    shape.flopsPerPair * Double(tileRows) * Double(accelerator.multiprocessors) / (compute * shape.peak)
+  }
+}
+
+/// Prompt chunks cut into tiles of query rows.
+private struct TileWork {
+  var tiles = 0.0
+  /// Sums over tiles of the tokens that they look at on average, of the chunk itself and of what lies before it.
+  var ownReach = 0.0
+  var contextReach = 0.0
+  /// Tokens of the longest chunk, within the window.
+  var longest = 0.0
+  /// The longest chunk with its context.
+  var longestContext = 0.0
+  var tokens = 0.0
+
+  init(_ chunks: [StepCost.Chunk], rows: Double, shape: AttentionShape, window: Int?) {
+    for chunk in chunks {
+      let q = Double(chunk.tokens)
+      var context = Double(chunk.context)
+      var reach = q / 2
+      if let window {
+        context = min(context, Double(window))
+        reach = min(reach, Double(window))
+      }
+      let own = shape.queryHeads * (q / rows).rounded(.up)
+      tiles += own
+      ownReach += own * reach
+      contextReach += own * context
+      longest = max(longest, 2 * reach)
+      longestContext = max(longestContext, 2 * reach + context)
+      tokens += q
+    }
+  }
+}
+
+/// Decode attention of one batch: `launch + max(waves, perToken * KV tokens)` seconds.
+public struct DecodeAttentionCost: Sendable, Hashable {
+  /// Seconds however little there is to read.
+  public var launch = 0.0
+  /// Seconds that the waves of sequences and heads take at least, whatever they read.
+  public var waves = 0.0
+  /// Seconds for each KV token read.
+  public var perToken = 0.0
+
+  /// Seconds of reading `tokens` KV tokens.
+  public func seconds(keyValueTokens tokens: Double) -> Double { launch + max(waves, perToken * tokens) }
+}
+
+extension DecodeAttentionEfficiency {
+  /// One launch for `sequences` sequences on `accelerator`, each KV token holding `bytesPerToken` bytes.
+  public func cost(
+    sequences: Double, shape: AttentionShape, bytesPerToken: Double, on accelerator: Accelerator
+  ) -> DecodeAttentionCost {
+    let pairs = sequences * shape.keyValueHeads
+    let grouped = shape.queryHeads > shape.keyValueHeads
+    let regroup = grouped && shape.keyValueHeads > 1 && sequences > 1 ? regroupSeconds : 0
+    let full = bandwidth * accelerator.bandwidthBytesPerSecond
+    let rate =
+      grouped ? full * pairs / (pairs + halfBandwidthPairs) : min(full, pairs * bytesPerSecondPerHead)
+    let waves = max(0, pairs / Double(accelerator.multiprocessors) - freeWaves)
+    return DecodeAttentionCost(
+      launch: launchSeconds + regroup, waves: waves * waveSeconds, perToken: bytesPerToken / rate)
+  }
+}
+
+extension MixedAttentionEfficiency {
+  /// Seconds of one launch over `chunks` and `sequences` decodes that read `keyValueTokens` together.
+  public func seconds(
+    chunks: [StepCost.Chunk], sequences: Int, keyValueTokens: Int, shape: AttentionShape, window: Int?,
+    prefill: PrefillAttentionEfficiency, on accelerator: Accelerator
+  ) -> Double {
+    let work = TileWork(chunks, rows: Double(prefill.tileRows), shape: shape, window: window)
+    let decodes = Double(sequences)
+    let tokens = Double(keyValueTokens)
+    let all =
+      work.ownReach + work.contextReach + work.tiles * prefill.extraContextTokens
+      + shape.queryHeads * (decodeWork * tokens + extraDecodeTokens * decodes)
+    let longest = max(work.longestContext, tokens / max(1, decodes)) + prefill.extraContextTokens
+    return launchSeconds
+      + prefill.tau(shape: shape, on: accelerator) * max(all / Double(accelerator.multiprocessors), longest)
+  }
+}

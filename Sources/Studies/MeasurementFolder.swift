@@ -1,0 +1,156 @@
+import Scenarios
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#endif
+import Foundation
+
+/// A folder of measurements: where its files are, and their rows by column name.
+public struct MeasurementFolder: Sendable {
+  /// The folder's path.
+  public var path: String
+
+  /// The folder at `path`, which need not be there.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// What is wrong with a file of measurements.
+  public struct Problem: Error, Sendable, CustomStringConvertible {
+    /// In words.
+    public var description: String
+  }
+
+  /// Whether it is there.
+  public var exists: Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+  }
+
+  /// The rows of a CSV file with a header; `file.gz` where there is no plain one.
+  package func table(_ file: String) throws -> MeasurementTable {
+    let plain = "\(path)/\(file)"
+    if FileManager.default.fileExists(atPath: plain) {
+      return MeasurementTable(try bytes(at: plain))
+    }
+    let packed = plain + ".gz"
+    guard FileManager.default.fileExists(atPath: packed) else {
+      throw Problem(description: "\(file) is not in \(path)")
+    }
+    return MeasurementTable(try decompressed(packed))
+  }
+
+  /// The JSON object in `file`.
+  func object(_ file: String) throws -> JSON5Value {
+    try JSON5.read(path: "\(path)/\(file)")
+  }
+
+  private func bytes(at path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Problem(description: "cannot read \(path)")
+    }
+    return [UInt8](data)
+  }
+
+  /// What `gzip -dc` makes of a file: the toolchain's libraries have no decompressor.
+  private func decompressed(_ file: String) throws -> [UInt8] {
+    let candidates = ["/usr/bin/gzip", "/bin/gzip"]
+    guard let gzip = candidates.first(where: FileManager.default.isExecutableFile(atPath:)) else {
+      throw Problem(description: "\(file) is compressed and there is no gzip; unpack it beside itself")
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: gzip)
+    process.arguments = ["-dc", file]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Problem(description: "gzip cannot unpack \(file)")
+    }
+    return [UInt8](data)
+  }
+}
+
+/// Rows of a CSV file, fields by the names in its header.
+package struct MeasurementTable: Sendable {
+  package private(set) var rows: [MeasurementRow] = []
+
+  /// Reads RFC 4180: quoted fields may hold commas, doubled quotes and line ends.
+  init(_ bytes: [UInt8]) {
+    var records: [[Substring]] = []
+    var record: [Substring] = []
+    let text = String(decoding: bytes, as: UTF8.self)
+    var index = text.utf8.startIndex
+    let end = text.utf8.endIndex
+    while index < end {
+      let field: Substring
+      if text.utf8[index] == UInt8(ascii: "\"") {
+        (field, index) = Self.quoted(text, from: index)
+      } else {
+        let start = index
+        while index < end, !Self.ends(text.utf8[index]) { index = text.utf8.index(after: index) }
+        field = text[start..<index]
+      }
+      record.append(field)
+      if index < end, text.utf8[index] == UInt8(ascii: ",") {
+        index = text.utf8.index(after: index)
+        if index < end { continue }
+        record.append("")
+      }
+      while index < end, text.utf8[index] == 13 || text.utf8[index] == 10 {
+        index = text.utf8.index(after: index)
+      }
+      records.append(record)
+      record = []
+    }
+    guard let header = records.first else { return }
+    var columns: [String: Int] = [:]
+    for (place, name) in header.enumerated() { columns[String(name)] = place }
+    rows = records.dropFirst().map { MeasurementRow(columns: columns, fields: $0) }
+  }
+
+  private static func ends(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ",") || byte == 10 || byte == 13 }
+
+  private static func quoted(_ text: String, from start: String.Index) -> (Substring, String.Index) {
+    var index = text.utf8.index(after: start)
+    var value = ""
+    var piece = index
+    while index < text.utf8.endIndex {
+      guard text.utf8[index] == UInt8(ascii: "\"") else {
+        index = text.utf8.index(after: index)
+        continue
+      }
+      value += text[piece..<index]
+      index = text.utf8.index(after: index)
+      guard index < text.utf8.endIndex, text.utf8[index] == UInt8(ascii: "\"") else { break }
+      piece = index
+      index = text.utf8.index(after: index)
+    }
+    return (Substring(value), index)
+  }
+}
+
+/// One row: text and numbers by column name. Columns that are absent read as empty.
+package struct MeasurementRow: Sendable {
+  fileprivate let columns: [String: Int]
+  fileprivate let fields: [Substring]
+
+  /// The field under `column`, empty where there is none.
+  package func text(_ column: String) -> String {
+    guard let place = columns[column], place < fields.count else { return "" }
+    return String(fields[place])
+  }
+
+  /// The number under `column`, or `nil`.
+  package func number(_ column: String) -> Double? {
+    guard let place = columns[column], place < fields.count else { return nil }
+    return Double(fields[place])
+  }
+
+  /// The whole number under `column`, or `nil`.
+  package func whole(_ column: String) -> Int? {
+    number(column).flatMap { $0.magnitude < 1e15 ? Int($0) : nil }
+  }
+}

@@ -1,7 +1,7 @@
 import Serving
 
 /// One measured quantity, or a table of them, beside what the simulator says.
-public struct MeasuredComparison: Sendable, Hashable {
+public struct Residual: Sendable, Hashable {
   /// What was measured, such as `TPOT`; the table's bars and peers name it alike.
   public var metric: String
   /// The unit of both values.
@@ -10,7 +10,7 @@ public struct MeasuredComparison: Sendable, Hashable {
   public var measured: Double
   /// What the simulator says; of several rows their mean.
   public var simulated: Double
-  /// Measured rows behind the comparison.
+  /// Measured rows behind it.
   public var rows: Int
   /// `simulated / measured - 1`, of several rows the mean: the bias.
   public var bias: Double
@@ -49,13 +49,13 @@ public struct ValidationCase: Sendable, Hashable {
   /// Whether a constant was fitted to it; otherwise it tests them.
   public var isFitted: Bool
   /// Its measured quantities.
-  public var comparisons: [MeasuredComparison]
+  public var residuals: [Residual]
 
   /// The values, as the properties say.
-  public init(name: String, isFitted: Bool, comparisons: [MeasuredComparison]) {
+  public init(name: String, isFitted: Bool, residuals: [Residual]) {
     self.name = name
     self.isFitted = isFitted
-    self.comparisons = comparisons
+    self.residuals = residuals
   }
 }
 
@@ -134,8 +134,8 @@ public struct ValidationTable: Sendable, Hashable {
   public var metrics: [String] {
     var seen: [String] = []
     for entry in cases {
-      for comparison in entry.comparisons where !seen.contains(comparison.metric) {
-        seen.append(comparison.metric)
+      for residual in entry.residuals where !seen.contains(residual.metric) {
+        seen.append(residual.metric)
       }
     }
     return seen
@@ -147,10 +147,10 @@ public struct ValidationTable: Sendable, Hashable {
     var bias = 0.0
     var rows = 0
     for entry in cases where entry.name.hasPrefix(prefix) && (fitted == nil || entry.isFitted == fitted) {
-      for comparison in entry.comparisons where comparison.metric == metric {
-        errors.append(comparison.absoluteError)
-        bias += comparison.bias
-        rows += comparison.rows
+      for residual in entry.residuals where residual.metric == metric {
+        errors.append(residual.absoluteError)
+        bias += residual.bias
+        rows += residual.rows
       }
     }
     guard !errors.isEmpty else { return nil }

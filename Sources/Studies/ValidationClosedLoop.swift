@@ -47,9 +47,9 @@ enum ClosedLoopCases {
           table.cases.append(
             ValidationCase(
               name: point.name, isFitted: backend != "vllm" && count % 2 == 1,
-              comparisons: [
-                MeasuredComparison("TTFT", unit: "ms", measured: point.ttft, simulated: ttft),
-                MeasuredComparison("TPOT", unit: "ms", measured: point.tpot, simulated: tpot),
+              residuals: [
+                Residual("TTFT", unit: "ms", measured: point.ttft, simulated: ttft),
+                Residual("TPOT", unit: "ms", measured: point.tpot, simulated: tpot),
               ]))
         }
       }

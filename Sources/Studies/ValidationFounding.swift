@@ -23,8 +23,8 @@ enum FoundingCases {
           ValidationCase(
             name: "\(instance) \(policy.rawValue)",
             isFitted: policy == .paged && instance == "ml.g5.24xlarge",
-            comparisons: [
-              MeasuredComparison(
+            residuals: [
+              Residual(
                 "Throughput", unit: "req/s", measured: measured, simulated: result.requestThroughput)
             ]))
       }

@@ -44,8 +44,8 @@ enum KernelCases {
         for (format, label) in [(NumberFormat.bf16, "bf16"), (.fp8, "fp8")] {
           let pairs = rows.filter { $0.text("dtype") == label }.compactMap { productPair($0, gpu, format) }
           let name = "\(gpu.name) \(label)\(isFitted ? "" : " SGLang")"
-          if let time = MeasuredComparison("Time", unit: "us", rows: pairs) {
-            table.cases.append(ValidationCase(name: name, isFitted: isFitted, comparisons: [time]))
+          if let time = Residual("Time", unit: "us", rows: pairs) {
+            table.cases.append(ValidationCase(name: name, isFitted: isFitted, residuals: [time]))
           }
         }
       }
@@ -127,9 +127,9 @@ enum KernelCases {
               pairs.append((measured, simulated * 1e6))
             }
           }
-          if let time = MeasuredComparison("Time", unit: "us", rows: pairs) {
+          if let time = Residual("Time", unit: "us", rows: pairs) {
             table.cases.append(
-              ValidationCase(name: "\(gpu.name) \(label) KV", isFitted: true, comparisons: [time]))
+              ValidationCase(name: "\(gpu.name) \(label) KV", isFitted: true, residuals: [time]))
           }
         }
       }
@@ -164,11 +164,11 @@ enum KernelCases {
           groups[key, default: []].append((measured, seconds * 1e6))
         }
         for key in order {
-          guard let pairs = groups[key], let time = MeasuredComparison("Time", unit: "us", rows: pairs) else {
+          guard let pairs = groups[key], let time = Residual("Time", unit: "us", rows: pairs) else {
             continue
           }
           let isFitted = key.contains("vllm") || key.contains("nccl")
-          table.cases.append(ValidationCase(name: key, isFitted: isFitted, comparisons: [time]))
+          table.cases.append(ValidationCase(name: key, isFitted: isFitted, residuals: [time]))
         }
       }
     }

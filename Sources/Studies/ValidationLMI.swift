@@ -16,8 +16,8 @@ enum LMICases {
         guard let measured = row.number("value"), let clients = clients(row) else { continue }
         let records = try RequestRecords.run(try scenario(clients: clients))
         let last = records.map(\.finish.seconds).max() ?? 0
-        var comparisons = [
-          MeasuredComparison(
+        var residuals = [
+          Residual(
             "Output", unit: "tok/s", measured: measured, simulated: Double(128 * records.count) / last)
         ]
         let latencies = Sample(records.dropFirst(clients).map(\.answerMilliseconds))
@@ -27,11 +27,11 @@ enum LMICases {
         ] {
           let row = rows.first { $0.text("metric") == metric && LMICases.clients($0) == clients }
           if let measured = row?.number("value") {
-            comparisons.append(MeasuredComparison(name, unit: "ms", measured: measured, simulated: value))
+            residuals.append(Residual(name, unit: "ms", measured: measured, simulated: value))
           }
         }
         table.cases.append(
-          ValidationCase(name: "\(clients) clients", isFitted: clients <= 32, comparisons: comparisons))
+          ValidationCase(name: "\(clients) clients", isFitted: clients <= 32, residuals: residuals))
       }
     }
     return table

@@ -59,12 +59,12 @@ package enum RTXCases {
     let ttft = means("ttft_ms", \.firstTokenMilliseconds)
     return ValidationCase(
       name: name, isFitted: true,
-      comparisons: [
-        MeasuredComparison("E2E mean", unit: "ms", measured: e2e.0, simulated: e2e.1),
-        MeasuredComparison("TPOT mean", unit: "ms", measured: tpot.0, simulated: tpot.1),
-        MeasuredComparison("TTFT mean", unit: "ms", measured: ttft.0, simulated: ttft.1),
-        MeasuredComparison("E2E of requests", unit: "ms", rows: pairs("latency_ms", \.answerMilliseconds)),
-        MeasuredComparison("TPOT of requests", unit: "ms", rows: pairs("tpot_ms", \.perTokenMilliseconds)),
+      residuals: [
+        Residual("E2E mean", unit: "ms", measured: e2e.0, simulated: e2e.1),
+        Residual("TPOT mean", unit: "ms", measured: tpot.0, simulated: tpot.1),
+        Residual("TTFT mean", unit: "ms", measured: ttft.0, simulated: ttft.1),
+        Residual("E2E of requests", unit: "ms", rows: pairs("latency_ms", \.answerMilliseconds)),
+        Residual("TPOT of requests", unit: "ms", rows: pairs("tpot_ms", \.perTokenMilliseconds)),
       ].compactMap { $0 })
   }
 

@@ -29,11 +29,11 @@ enum SplitwiseCases {
         table.cases.append(
           ValidationCase(
             name: "\(gpu.name) tp\(degree) \(batch) x \(input) in \(output) out", isFitted: place % 2 == 0,
-            comparisons: [
-              MeasuredComparison(
+            residuals: [
+              Residual(
                 "Decode step", unit: "ms", measured: decode,
                 simulated: Sample(records.map(\.perTokenMilliseconds)).mean),
-              MeasuredComparison(
+              Residual(
                 "Prefill step", unit: "ms", measured: prefill,
                 simulated: Sample(records.map(\.firstTokenMilliseconds)).mean),
             ]))

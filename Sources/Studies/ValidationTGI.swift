@@ -29,8 +29,8 @@ enum TGICases {
           ValidationCase(
             name: "\(model.name) \(instance) tp\(degree) \(users) users",
             isFitted: model.name == "llama-2-7b" && instance.contains("g5"),
-            comparisons: [
-              MeasuredComparison("Time per token", unit: "ms", measured: measured, simulated: Sample(times).median)
+            residuals: [
+              Residual("Time per token", unit: "ms", measured: measured, simulated: Sample(times).median)
             ]))
       }
     }
@@ -50,8 +50,8 @@ enum TGICases {
         table.cases.append(
           ValidationCase(
             name: "llama-2-13b ml.g5.12xlarge tp4 \(input) in \(output) out", isFitted: true,
-            comparisons: [
-              MeasuredComparison(
+            residuals: [
+              Residual(
                 "E2E", unit: "ms", measured: measured * 1000,
                 simulated: Sample(records.map(\.answerMilliseconds)).mean)
             ]))

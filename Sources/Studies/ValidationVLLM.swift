@@ -79,14 +79,14 @@ package enum TraceCases {
         ValidationCase(
           name: "\(name.dropFirst(16)) \(stage.text("rate_rps"))/s",
           isFitted: name.hasSuffix("general") && !name.contains("mixtral"),
-          comparisons: [
-            MeasuredComparison("E2E mean", unit: "ms", measured: e2e.mean, simulated: answers.mean),
-            MeasuredComparison(
+          residuals: [
+            Residual("E2E mean", unit: "ms", measured: e2e.mean, simulated: answers.mean),
+            Residual(
               "TPOT mean", unit: "ms", measured: (e2e.mean - ttft.mean) / (output - 1),
               simulated: Sample(simulated.map(\.perTokenMilliseconds)).mean),
-            MeasuredComparison("TTFT mean", unit: "ms", measured: ttft.mean, simulated: firsts.mean),
-            MeasuredComparison("TTFT median", unit: "ms", measured: ttft.median, simulated: firsts.median),
-            MeasuredComparison(
+            Residual("TTFT mean", unit: "ms", measured: ttft.mean, simulated: firsts.mean),
+            Residual("TTFT median", unit: "ms", measured: ttft.median, simulated: firsts.median),
+            Residual(
               "E2E p99", unit: "ms", measured: e2e.percentile(0.99), simulated: answers.percentile(0.99)),
           ]))
     }
@@ -161,25 +161,25 @@ package enum PoissonStageCases {
     else { throw MeasurementFolder.Problem(description: "\(row.text("exp")): no measured means") }
     let answers = Sample(records.map(\.answerMilliseconds))
     let firsts = Sample(records.map(\.firstTokenMilliseconds))
-    var comparisons = [
-      MeasuredComparison("E2E mean", unit: "ms", measured: e2e, simulated: answers.mean),
-      MeasuredComparison(
+    var residuals = [
+      Residual("E2E mean", unit: "ms", measured: e2e, simulated: answers.mean),
+      Residual(
         "TPOT mean", unit: "ms", measured: (e2e - ttft) / (output - 1),
         simulated: Sample(records.map(\.perTokenMilliseconds)).mean),
-      MeasuredComparison("TTFT mean", unit: "ms", measured: ttft, simulated: firsts.mean),
+      Residual("TTFT mean", unit: "ms", measured: ttft, simulated: firsts.mean),
     ]
     for (metric, column, value) in [
       ("E2E p99", "measured_e2e_p99_ms", answers.percentile(0.99)),
       ("TTFT p90", "measured_ttft_p90_ms", firsts.percentile(0.9)),
     ] {
       if let measured = row.number(column) {
-        comparisons.append(MeasuredComparison(metric, unit: "ms", measured: measured, simulated: value))
+        residuals.append(Residual(metric, unit: "ms", measured: measured, simulated: value))
       }
     }
     let name = row.text("exp")
     return ValidationCase(
       name: "\(name) \(row.text("gpu"))", isFitted: name.hasPrefix("13-") || name.hasPrefix("26-"),
-      comparisons: comparisons)
+      residuals: residuals)
   }
 
   /// The run as it was driven: stages of Poisson arrivals, with as many requests as the rate says, 100 distinct prompts.

@@ -8,15 +8,15 @@ import Testing
     cases: [
       ValidationCase(
         name: "a 1", isFitted: true,
-        comparisons: [MeasuredComparison("TPOT", unit: "ms", measured: 10, simulated: 11)]),
+        residuals: [Residual("TPOT", unit: "ms", measured: 10, simulated: 11)]),
       ValidationCase(
         name: "a 2", isFitted: false,
-        comparisons: [MeasuredComparison("TPOT", unit: "ms", measured: 10, simulated: 7)]),
+        residuals: [Residual("TPOT", unit: "ms", measured: 10, simulated: 7)]),
       ValidationCase(
         name: "b", isFitted: false,
-        comparisons: [
-          MeasuredComparison("TPOT", unit: "ms", measured: 10, simulated: 10.2),
-          MeasuredComparison("TTFT", unit: "ms", measured: 1, simulated: 2),
+        residuals: [
+          Residual("TPOT", unit: "ms", measured: 10, simulated: 10.2),
+          Residual("TTFT", unit: "ms", measured: 1, simulated: 2),
         ]),
     ], bars: [])
 
@@ -37,11 +37,11 @@ import Testing
   }
 
   @Test func aTableOfRowsIsItsMeanError() throws {
-    let rows = try #require(MeasuredComparison("Time", unit: "us", rows: [(10, 11), (20, 18)]))
+    let rows = try #require(Residual("Time", unit: "us", rows: [(10, 11), (20, 18)]))
     #expect(rows.rows == 2)
     #expect(abs(rows.bias) < 1e-12)
     #expect(abs(rows.absoluteError - 0.1) < 1e-12)
-    #expect(MeasuredComparison("Time", unit: "us", rows: []) == nil)
+    #expect(Residual("Time", unit: "us", rows: []) == nil)
   }
 
   @Test func aSourceWithoutItsFilesSaysSo() {

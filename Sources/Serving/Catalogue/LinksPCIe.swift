@@ -49,8 +49,8 @@ extension Link {
     source: "fit to ai-dynamo/aiconfigurator l40s, the host of its vLLM rows (graph), NCCL (eager, alltoall)")
 
   /// PCIe 4 where GPUs cannot reach each other's memory (AWS G5 and G6) and every byte is staged through the host's.
-  /// Four A10G reach 2.2 GB/s, so 8.8 GB/s together. Two and eight are not measured; they share the same 8.8 GB/s, as
-  /// four and eight on `pcie4-cross-socket` share their 15 to 16 GB/s. Latencies are those of that link.
+  /// Four A10G reach 2.2 GB/s, so 8.8 GB/s together; two are not measured and share the same 8.8 GB/s. Eight lie on two
+  /// sockets and reach 0.5 GB/s. Latencies are those of `pcie4-cross-socket`.
   public static let pcie4Staged = Link(
     name: "pcie4-staged",
     allReduce: [
@@ -61,7 +61,8 @@ extension Link {
     pointToPointBytesPerSecond: 4.4e9, pointToPointSeconds: 8e-6,
     source: """
       4 GPUs: what each further prompt token costs Llama-2-13B on g5.12xlarge (304 to 3,478 tokens, one request at a \
-      time; aws-samples/foundation-model-benchmarking-tool), less its arithmetic; 2 and 8 estimated
+      time; aws-samples/foundation-model-benchmarking-tool), less its arithmetic; 8 GPUs: Llama-2-7B on \
+      g5.48xlarge (philschmid/text-generation-inference-tests); 2 estimated
       """)
 
   /// PCIe 5 x16 with peer-to-peer access: 64 GB/s each way. Fitted to within 4 to 12 %.

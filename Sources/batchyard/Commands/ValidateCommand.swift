@@ -73,10 +73,10 @@ enum ValidationText {
     guard !table.cases.isEmpty else { return page + "  nothing could be replayed\n" }
     var cases = TableText(columns: ["case", "fitted", "metric", "unit", "measured", "simulated", "error"])
     for entry in table.cases {
-      for (number, comparison) in entry.comparisons.enumerated() {
+      for (number, residual) in entry.residuals.enumerated() {
         cases.add([
-          number == 0 ? entry.name : "", number == 0 && entry.isFitted ? "yes" : "", comparison.metric,
-          comparison.unit, figure(comparison.measured), figure(comparison.simulated), error(comparison),
+          number == 0 ? entry.name : "", number == 0 && entry.isFitted ? "yes" : "", residual.metric,
+          residual.unit, figure(residual.measured), figure(residual.simulated), error(residual),
         ])
       }
     }
@@ -136,11 +136,11 @@ enum ValidationText {
     ])
     for table in tables {
       for entry in table.cases {
-        for comparison in entry.comparisons {
+        for residual in entry.residuals {
           text.add([
-            table.name, entry.name, entry.isFitted ? "true" : "false", comparison.metric, comparison.unit,
-            "\(comparison.rows)", "\(comparison.measured)", "\(comparison.simulated)", "\(comparison.bias)",
-            "\(comparison.absoluteError)",
+            table.name, entry.name, entry.isFitted ? "true" : "false", residual.metric, residual.unit,
+            "\(residual.rows)", "\(residual.measured)", "\(residual.simulated)", "\(residual.bias)",
+            "\(residual.absoluteError)",
           ])
         }
       }
@@ -156,15 +156,15 @@ enum ValidationText {
         "cases",
         .list(
           table.cases.flatMap { entry in
-            entry.comparisons.map { comparison in
+            entry.residuals.map { residual in
               [
                 ResultField("case", .text(entry.name)), ResultField("fitted", .flag(entry.isFitted)),
-                ResultField("metric", .text(comparison.metric)), ResultField("unit", .text(comparison.unit)),
-                ResultField("rows", .integer(comparison.rows)),
-                ResultField("measured", .number(comparison.measured)),
-                ResultField("simulated", .number(comparison.simulated)),
-                ResultField("bias", .number(comparison.bias)),
-                ResultField("absolute_error", .number(comparison.absoluteError)),
+                ResultField("metric", .text(residual.metric)), ResultField("unit", .text(residual.unit)),
+                ResultField("rows", .integer(residual.rows)),
+                ResultField("measured", .number(residual.measured)),
+                ResultField("simulated", .number(residual.simulated)),
+                ResultField("bias", .number(residual.bias)),
+                ResultField("absolute_error", .number(residual.absoluteError)),
               ]
             }
           })),
@@ -196,8 +196,8 @@ enum ValidationText {
     ]
   }
 
-  private static func error(_ comparison: MeasuredComparison) -> String {
-    comparison.rows == 1 ? signed(comparison.bias) : size(comparison.absoluteError) + " of \(comparison.rows)"
+  private static func error(_ residual: Residual) -> String {
+    residual.rows == 1 ? signed(residual.bias) : size(residual.absoluteError) + " of \(residual.rows)"
   }
 
   /// 0.0123 as `1.2 %`.

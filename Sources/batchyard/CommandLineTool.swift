@@ -9,7 +9,8 @@ enum CommandLineTool {
 
   /// Every command, in the order of the help.
   static let commands: [Command] = [
-    .run, .compare, .sweep, .merge, .plan, .explain, .play, .validate, .benchmark, .check, .catalogue, .schema,
+    .run, .compare, .sweep, .merge, .plan, .explain, .play, .validate, .benchmark, .check, .catalogue,
+    .schema,
   ]
 
   /// Runs the command line `words`, the program's name left out.

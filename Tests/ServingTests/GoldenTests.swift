@@ -22,7 +22,8 @@ import Testing
       #expect(invariants.violations(result) == [], "\(name)")
       let fingerprint = String(result.fingerprint, radix: 16)
       let rate = String(format: "%.4f", result.requestThroughput)
-      found.append("\(name) \(fingerprint) \(result.completed) requests, \(rate) a second, \(result.steps) steps")
+      found.append(
+        "\(name) \(fingerprint) \(result.completed) requests, \(rate) a second, \(result.steps) steps")
     }
     let text = found.joined(separator: "\n") + "\n"
     if ProcessInfo.processInfo.environment["BATCHYARD_WRITE_GOLDENS"] != nil {

@@ -96,9 +96,7 @@ struct PrefixCache {
   /// blocks of the request's own thereby became shared.
   mutating func share(_ prompt: Prompt, computed: Int, held: inout [Int32]) -> Int {
     var shared = 0
-    // Of the pieces that are held already, only the last can have been left incomplete.
-    let first = max(0, held.count - 1)
-    for (number, piece) in zip(first..., prompt.pieces.dropFirst(first)) {
+    for (number, piece) in prompt.pieces.enumerated() {
       let full = prompt.blocks(in: number, of: min(computed, prompt.tokens), blockSize: blockSize)
       guard full > 0 else { break }
       if number < held.count, runs[Int(held[number])].piece == piece {

@@ -2,7 +2,7 @@ import Reporting
 import Scenarios
 import Serving
 
-/// The same requests through several scenarios, side by side; differences are from the first.
+/// The same requests through several scenarios, side by side; differences are from the first that could run.
 ///
 ///     let comparison = Comparison.run([("none", file1), ("paged", file2)], jobs: 2, version: version)
 ///
@@ -52,8 +52,11 @@ public struct Comparison: Sendable {
     public var breakdowns: [TimeBreakdown]
   }
 
-  /// The candidates in order; the first is what the others are compared with.
+  /// The candidates in order.
   public let entries: [Entry]
+
+  /// What the others are compared with: the first that could run.
+  public var base: Entry? { entries.first { $0.outcome != nil } }
 
   /// Every scenario that can be made of `files` and of the points of `grid`: each file at each point.
   public static func candidates(_ files: [ScenarioFile], grid: Grid) throws(Diagnostic) -> [Candidate] {
@@ -89,8 +92,8 @@ public struct Comparison: Sendable {
       entries.append(entry)
       progress(index + 1)
     }
-    if let base = entries.first?.outcome {
-      for index in entries.indices.dropFirst() {
+    if let first = entries.firstIndex(where: { $0.outcome != nil }), let base = entries[first].outcome {
+      for index in entries.indices where index != first {
         guard let other = entries[index].outcome else { continue }
         entries[index].attributions = zip(base.breakdowns, other.breakdowns).map {
           Attribution(from: $0, to: $1)

@@ -14,9 +14,9 @@ extension Comparison {
     var text = markdown ? table.markdown() : table.aligned()
     let reasons = entries.compactMap { entry in entry.failure.map { "\(entry.candidate.label): \($0)" } }
     text += paragraph("Could not run", reasons, markdown: markdown)
-    for entry in entries.dropFirst() {
+    for entry in entries where !entry.attributions.isEmpty {
       let title =
-        "\(entry.candidate.label) against \(entries[0].candidate.label), and what the difference is made of"
+        "\(entry.candidate.label) against \(base?.candidate.label ?? ""), and what the difference is made of"
       text += paragraph(title, entry.attributions.compactMap(\.text), markdown: markdown)
     }
     let policies = entries.compactMap { $0.outcome?.scenario.engine.batching.policy }
@@ -39,16 +39,17 @@ extension Comparison {
 
   private func metricTable() -> TableText {
     var table = TableText(columns: ["metric"] + entries.map(\.candidate.label))
+    let first = entries.firstIndex { $0.outcome != nil }
     for metric in Self.metrics {
       let values = entries.map { entry in entry.outcome.flatMap { metric.value($0) } }
       guard values.contains(where: { $0 != nil }) else { continue }
-      let base = values.first.flatMap(\.self)
+      let base = base?.outcome.flatMap { metric.value($0) }
       table.add(
         [metric.name]
           + values.enumerated().map { index, value in
             guard let value else { return "-" }
             let text = metric.isShare ? percent(value) : figure(value)
-            guard index > 0, !metric.isShare, let base, base > 0 else { return text }
+            guard index != first, !metric.isShare, let base, base > 0 else { return text }
             return "\(text) (\(Self.difference(value / base)))"
           })
     }
@@ -166,7 +167,7 @@ extension Comparison {
       fields.append(ResultField(SweepColumns.perUser, .number(outcome.tradeoff.tokensPerSecondPerUser)))
       fields += changes(outcome)
       for breakdown in outcome.breakdowns {
-        let base = entries.first?.outcome?.breakdowns.first { $0.time == breakdown.time }
+        let base = base?.outcome?.breakdowns.first { $0.time == breakdown.time }
         let path = "attribution.\(breakdown.time.rawValue)"
         fields.append(ResultField("\(path).total", .number(breakdown.totalMilliseconds)))
         if let base {
@@ -194,7 +195,7 @@ extension Comparison {
 
   /// Every measure's relative change from the first candidate's; none where that is zero.
   private func changes(_ outcome: Outcome) -> [ResultField] {
-    guard let base = entries.first?.outcome else { return [] }
+    guard let base = base?.outcome else { return [] }
     let before = Dictionary(base.fields.map { ($0.path, $0.value) }) { first, _ in first }
     return outcome.fields.compactMap { field in
       guard Replications.isMeasured(field), let new = number(field.value) else { return nil }

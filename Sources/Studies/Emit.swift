@@ -92,7 +92,7 @@ public enum Launcher: String, Sendable, CaseIterable {
                 image: \(yaml(plan.image))
                 command: ["batchyard"]
                 args:
-      \(arguments.joined(separator: "\n      "))
+      \(arguments.joined(separator: "\n"))
                 # The shard is JOB_COMPLETION_INDEX, which Kubernetes sets, of JOB_COMPLETIONS.
                 env:
                   - name: JOB_COMPLETIONS

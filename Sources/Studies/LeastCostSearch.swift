@@ -118,9 +118,9 @@ struct LeastCostSearch: Sendable {
   }
 
   /// Of the systems that miss the objectives and cost less than the answer, the one that misses by the least: of the
-  /// three with most of what their bounds ask for.
+  /// few that pass with more replicas, and those with most of what their bounds ask for.
   private func nearest(_ findings: [Finding], below cost: Double?, _ plan: inout Plan) -> PlanOption? {
-    var trials: [(system: Int, replicas: Int, share: Double)] = []
+    var trials: [(system: Int, replicas: Int, passesWithMore: Bool, share: Double)] = []
     for finding in findings where finding.failure == nil {
       let system = systems[finding.system]
       var replicas = finding.tooFew
@@ -133,10 +133,14 @@ struct LeastCostSearch: Sendable {
           (finding.replicas ?? 1) - 1, system.replicas(costingLessThan: cost, most: PlanSearch.mostReplicas))
       }
       guard replicas > 0 else { continue }
-      trials.append((finding.system, replicas, Double(replicas) / Double(system.leastReplicas)))
+      let share = Double(replicas) / Double(system.leastReplicas)
+      trials.append((finding.system, replicas, finding.replicas != nil, share))
     }
-    trials.sort { $0.share != $1.share ? $0.share > $1.share : $0.system < $1.system }
-    let runs = Array(trials.prefix(3))
+    trials.sort { a, b in
+      if a.passesWithMore != b.passesWithMore { return a.passesWithMore }
+      return a.share != b.share ? a.share > b.share : a.system < b.system
+    }
+    let runs = Array(trials.prefix(4))
     plan.points += runs.count
     let options = ParallelRuns.map(runs.count, jobs: jobs) {
       Self.option(systems[runs[$0].system], runs[$0].replicas, profile: profile)

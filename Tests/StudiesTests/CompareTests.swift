@@ -37,6 +37,12 @@ import Testing
     #expect(comparison.json.contains(#""status": "error""#))
   }
 
+  @Test func theFirstThatRunsIsComparedWith() throws {
+    let comparison = try comparison("engine.tensor_parallel_degree=2,1,1")
+    #expect(comparison.base?.candidate.label == "1")
+    #expect(comparison.entries.map(\.attributions.count) == [0, 0, 4])
+  }
+
   @Test func rowsHaveChangesAndAttributionsThatSum() throws {
     let comparison = try comparison("engine.batching.max_batch_size=16,2")
     let tree = try JSON5.parse(comparison.json, file: "rows")

@@ -31,6 +31,7 @@ extension Command {
     try merge.join { writer.text($0) }
     writer.flush()
     try file.commit()
+    console.warn("\(path): \(merge.shards) parts joined")
     return .done
   }
 }

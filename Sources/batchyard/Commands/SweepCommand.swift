@@ -63,6 +63,7 @@ extension Command {
     }
     try fill(store, sweep, arguments, console: console)
     try store.markFrontier()
+    console.warn("\(path): \(store.rowCount) points, complete")
   }
 
   /// One shard's points to its part, and the mark that it is complete.

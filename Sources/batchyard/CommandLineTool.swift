@@ -9,7 +9,7 @@ enum CommandLineTool {
 
   /// Every command, in the order of the help.
   static let commands: [Command] = [
-    .run, .compare, .sweep, .merge, .plan, .play, .explain, .check, .catalogue, .schema, .validate,
+    .run, .compare, .sweep, .merge, .plan, .play, .explain, .lesson, .check, .catalogue, .schema, .validate,
   ]
 
   /// Runs the command line `words`, the program's name left out.

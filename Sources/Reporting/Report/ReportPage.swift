@@ -26,6 +26,7 @@ struct ReportPage: Sendable {
     page.fixed("<meta name=\"referrer\" content=\"no-referrer\"/>\n<link rel=\"icon\" href=\"data:,\"/>\n")
     page.element("title", title)
     page.fixed("\n<style>\n")
+    page.fixed(ReportStyle.palette)
     page.fixed(ReportStyle.css)
     page.fixed(ChartStyleSheet.css)
     if hasPlayer { page.fixed(PlayerStyle.css) }

@@ -3,7 +3,8 @@
 /// Every colour of a series has 3 : 1 against the card it lies on, in light and in dark, and each has a dash pattern, a
 /// hatch or a shape beside it.
 enum ReportStyle {
-  static let css: StaticString = """
+  /// The colours.
+  static let palette: StaticString = """
     :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--raised:#eef0f3;--ink:#17202b;--muted:#596575;--line:#d5dae1;
       --grid:#e3e7ec;--slot:#eceff3;--accent:#0b57d0;--on-accent:#fff;--good:#0a7038;--bad:#b3261e;--warn:#8a5300;
       --queued:#7b8794;--prefill:#c2570c;--decode:#2467d1;--padding:#b4527d;--preempted:#7a1fa2;--on-phase:#fff;
@@ -22,6 +23,11 @@ enum ReportStyle {
       --c1:#2467d1;--c2:#c2570c;--c3:#0f7d5f;--c4:#a3348a;--c5:#7d6608;--c6:#4a5568;
       --compute:#0f7d5f;--memory:#2467d1;--communication:#a3348a;--host:#b8770b;--idle:#8f99a6;
       --heat:36,103,209;--heat-dark:#fff;--heat-light:#17202b}
+
+    """
+
+  /// The page and what stands on it.
+  static let css: StaticString = """
     *{box-sizing:border-box}
     body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
     main{max-width:1240px;margin:0 auto;padding:24px 20px 48px}

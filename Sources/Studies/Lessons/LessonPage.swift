@@ -35,6 +35,8 @@ public enum LessonPage {
       batchyard lesson 1 --picture docs/lessons/\(lessons.first?.name ?? "").svg
       ```
 
+      `.ci/lessons` does so for all of them.
+
       """
     return text
   }

@@ -9,7 +9,8 @@ enum CommandLineTool {
 
   /// Every command, in the order of the help.
   static let commands: [Command] = [
-    .run, .compare, .sweep, .merge, .plan, .explain, .play, .lesson, .validate, .benchmark, .check, .catalogue,
+    .run, .compare, .sweep, .merge, .plan, .explain, .play, .lesson, .validate, .benchmark, .check,
+    .catalogue,
     .schema,
   ]
 

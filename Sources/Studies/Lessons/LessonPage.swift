@@ -23,19 +23,12 @@ public enum LessonPage {
     }
     text += """
 
-      The scenarios are in [scenarios/lessons](../../scenarios/lessons). Nearly all use the profile `ideal`: no software
+      The scenarios are in [scenarios/lessons](../../scenarios/lessons). All use the profile `ideal`: no software
       overheads, only what the GPU and its links do, so that the arithmetic can be followed with a pocket calculator.
 
-      Every page here, its figures and its pictures are made by the program, and a test compares them with what it
-      makes now:
-
-      ```sh
-      batchyard lesson --output markdown > docs/lessons/README.md
-      batchyard lesson 1 --output markdown > docs/lessons/\(lessons.first?.name ?? "").md
-      batchyard lesson 1 --picture docs/lessons/\(lessons.first?.name ?? "").svg
-      ```
-
-      `.ci/lessons` does so for all of them.
+      Every page here, its figures and its pictures are made by the program, `batchyard lesson 1 --output markdown` the
+      page and `batchyard lesson 1 --picture FILE` its picture, and a test compares them with what it makes now. After a
+      change of the catalogue `.ci/lessons` writes them all anew.
 
       """
     return text

@@ -210,7 +210,7 @@ extension PlayerScript {
     addEventListener('afterprint', () => { delete document.documentElement.dataset.theme; recolor(); });
 
     window.batchyard = {
-      seek: seconds => { pause(); seek(seconds * 1e6); draw(); },
+      seek: seconds => { pause(); seek(Math.round(seconds * 1e6)); draw(); },
       step: count => { step(count); draw(); },
       play, pause,
       state: () => {

@@ -29,6 +29,12 @@ public struct ResultField: Sendable, Hashable {
     self.value = value
   }
 
+  /// Whether the value is a list, which no cell holds.
+  public var isList: Bool {
+    if case .list = value { return true }
+    return false
+  }
+
   /// The value as a cell of CSV or Markdown, unescaped; empty where there is none, and for lists.
   public var cell: String {
     switch value {

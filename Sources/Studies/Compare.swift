@@ -50,6 +50,8 @@ public struct Comparison: Sendable {
     public var tradeoff: Tradeoff
     /// Its times by their parts.
     public var breakdowns: [TimeBreakdown]
+    /// What happened in its batches, of the first requests; nil unless it was asked for.
+    public var history: BatchHistory?
   }
 
   /// The candidates in order.
@@ -79,15 +81,18 @@ public struct Comparison: Sendable {
     return candidates
   }
 
-  /// Runs the candidates, `jobs` at a time. One that cannot run has the reason in its entry.
+  /// Runs the candidates, `jobs` at a time. One that cannot run has the reason in its entry. The lives of the first
+  /// `playedRequests` requests of each are kept whole, for a report's batch player.
   public init(
     _ candidates: [Candidate], replications: Replications = Replications(), jobs: Int, version: String,
-    progress: (Int) -> Void = { _ in }
+    playedRequests: Int = 0, progress: (Int) -> Void = { _ in }
   ) {
     var entries: [Entry] = []
     // Delivering never throws.
     try? ParallelRuns.forEach(0..<candidates.count, jobs: jobs) { index in
-      Self.entry(candidates[index], replications: replications, version: version)
+      Self.entry(
+        candidates[index], replications: replications, version: version,
+        playedRequests: index < Self.mostPlayed ? playedRequests : 0)
     } deliver: { index, entry in
       entries.append(entry)
       progress(index + 1)
@@ -103,12 +108,17 @@ public struct Comparison: Sendable {
     self.entries = entries
   }
 
-  private static func entry(_ candidate: Candidate, replications: Replications, version: String) -> Entry {
+  private static func entry(
+    _ candidate: Candidate, replications: Replications, version: String, playedRequests: Int
+  ) -> Entry {
     var entry = Entry(candidate: candidate)
     do {
       let scenario = try StudyScenario.make(candidate.file)
       let times = RequestTimes(scenario)
-      let first = try Simulator.run(scenario, observer: times)
+      let recorder =
+        playedRequests > 0 ? ReportCollector(scenario, requestLimit: playedRequests) : nil
+      let observer: any SimulationObserver = recorder.map { ObserverGroup([times, $0]) } ?? times
+      let first = try Simulator.run(scenario, observer: observer)
       var results = [first]
       for index in 1..<max(1, replications.count) {
         var other = scenario
@@ -119,7 +129,8 @@ public struct Comparison: Sendable {
         scenario: scenario, result: first,
         fields: Replications.combined(results.map { SweepColumns.fields($0, version: version) }),
         tradeoff: Tradeoff(first, gpus: scenario.hardware.count),
-        breakdowns: times.breakdowns(first) + [.gpuTime(first, scenario)])
+        breakdowns: times.breakdowns(first) + [.gpuTime(first, scenario)],
+        history: recorder?.history(name: candidate.label, capacityTokens: first.kv.capacityTokens))
     } catch {
       entry.failure = StudyScenario.reason(error)
     }

@@ -10,14 +10,26 @@ extension Comparison {
   /// The metrics side by side, a column for each candidate, with the difference from the first; then what the differences
   /// are made of; then, where policies are compared, when to use which.
   public func text(markdown: Bool) -> String {
-    let table = metricTable()
+    let table = metricTable
     var text = markdown ? table.markdown() : table.aligned()
+    for paragraph in paragraphs {
+      text +=
+        markdown
+        ? "\n**\(paragraph.title)**\n\n" + paragraph.lines.map { "- \($0)\n" }.joined()
+        : "\n\(paragraph.title)\n" + paragraph.lines.map { "  \($0)\n" }.joined()
+    }
+    return text
+  }
+
+  /// What is said below the metrics, each paragraph under its title.
+  var paragraphs: [(title: String, lines: [String])] {
+    var paragraphs: [(title: String, lines: [String])] = []
     let reasons = entries.compactMap { entry in entry.failure.map { "\(entry.candidate.label): \($0)" } }
-    text += paragraph("Could not run", reasons, markdown: markdown)
+    paragraphs.append(("Could not run", reasons))
     for entry in entries where !entry.attributions.isEmpty {
       let title =
         "\(entry.candidate.label) against \(base?.candidate.label ?? ""), and what the difference is made of"
-      text += paragraph(title, entry.attributions.compactMap(\.text), markdown: markdown)
+      paragraphs.append((title, entry.attributions.compactMap(\.text)))
     }
     let policies = entries.compactMap { $0.outcome?.scenario.engine.batching.policy }
     if Set(policies).count > 1 {
@@ -25,19 +37,13 @@ extension Comparison {
       let advice = policies.filter { seen.insert($0).inserted }.map {
         "\($0.rawValue): \(PolicyAdvice.useWhen($0))"
       }
-      text += paragraph("Use when", advice, markdown: markdown)
+      paragraphs.append(("Use when", advice))
     }
-    return text
+    return paragraphs.filter { !$0.lines.isEmpty }
   }
 
-  private func paragraph(_ title: String, _ lines: [String], markdown: Bool) -> String {
-    guard !lines.isEmpty else { return "" }
-    return markdown
-      ? "\n**\(title)**\n\n" + lines.map { "- \($0)\n" }.joined()
-      : "\n\(title)\n" + lines.map { "  \($0)\n" }.joined()
-  }
-
-  private func metricTable() -> TableText {
+  /// A row for each metric, a column for each candidate.
+  var metricTable: TableText {
     var table = TableText(columns: ["metric"] + entries.map(\.candidate.label))
     let first = entries.firstIndex { $0.outcome != nil }
     for metric in Self.metrics {
@@ -139,7 +145,7 @@ extension Comparison {
     var seen: Set<String> = Set(columns)
     // Every row's keys in order, for those that could not run have fewer.
     for entry in entries.sorted(by: { $0.outcome != nil && $1.outcome == nil }) {
-      for field in fields(entry) where !isList(field) && seen.insert(field.path).inserted {
+      for field in fields(entry) where !field.isList && seen.insert(field.path).inserted {
         paths.append(field.path)
       }
     }
@@ -151,11 +157,6 @@ extension Comparison {
       table.add(entry.candidate.keys.map(\.cell) + paths.map { values[$0] ?? "" })
     }
     return table.csv()
-  }
-
-  private func isList(_ field: ResultField) -> Bool {
-    if case .list = field.value { return true }
-    return false
   }
 
   private func fields(_ entry: Entry) -> [ResultField] {

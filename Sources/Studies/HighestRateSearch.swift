@@ -6,6 +6,7 @@ struct HighestRateSearch: Sendable {
   let profile: WorkloadProfile
   let jobs: Int
   let tolerance: Double
+  let runsWhole: Bool
 
   /// The highest rate that one offer of a system meets the objectives at.
   private struct Finding: Sendable {
@@ -14,6 +15,7 @@ struct HighestRateSearch: Sendable {
     var tooMuch: Double?
     var points: Int
     var failure: String?
+    var trials: [PlanTrial] = []
   }
 
   func run(_ plan: inout Plan, progress: (Int, Int, Int) -> Void) {
@@ -40,6 +42,7 @@ struct HighestRateSearch: Sendable {
       let found = ParallelRuns.map(wave.count, jobs: jobs) { look(into: single[wave[$0]]) }
       for finding in found {
         plan.points += finding.points
+        plan.trials += finding.trials
         if let failure = finding.failure {
           let offer = finding.system.offers[0]
           plan.impossible.append(
@@ -87,7 +90,12 @@ struct HighestRateSearch: Sendable {
     }
     func passes(_ rate: Double) -> Bool {
       finding.points += 1
-      let verdict = Verdict(system.scenario.arriving(at: rate, profile: profile), profile: profile)
+      let scenario = system.scenario.arriving(at: rate, profile: profile)
+      let verdict = Verdict(scenario, profile: profile, isWhole: runsWhole)
+      finding.trials.append(
+        PlanTrial(
+          system, replicas: scenario.replicaCount, rate: rate, costPerHour: scenario.hardware.pricePerHour,
+          verdict: verdict))
       if let failure = verdict.failure { finding.failure = failure }
       return verdict.isMet
     }

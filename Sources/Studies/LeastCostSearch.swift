@@ -5,6 +5,7 @@ struct LeastCostSearch: Sendable {
   let systems: [PlanSystem]
   let profile: WorkloadProfile
   let jobs: Int
+  let runsWhole: Bool
 
   /// What looking into one system gave.
   private struct Finding: Sendable {
@@ -15,6 +16,7 @@ struct LeastCostSearch: Sendable {
     var tooFew: Int
     var points: Int
     var failure: String?
+    var trials: [PlanTrial] = []
   }
 
   func run(_ plan: inout Plan, progress: (Int, Int, Int) -> Void) {
@@ -35,6 +37,7 @@ struct LeastCostSearch: Sendable {
       findings += found
       for finding in found {
         plan.points += finding.points
+        plan.trials += finding.trials
         guard let replicas = finding.replicas else { continue }
         feasible.append((finding.system, replicas, systems[finding.system].cheapest(replicas).cost))
       }
@@ -72,7 +75,12 @@ struct LeastCostSearch: Sendable {
     guard least <= affordable else { return finding }
     func passes(_ replicas: Int) -> Bool {
       finding.points += 1
-      let verdict = Verdict(system.scenario(replicas: replicas), profile: profile)
+      let verdict = Verdict(system.scenario(replicas: replicas), profile: profile, isWhole: runsWhole)
+      let rented = system.rented(replicas: replicas)
+      finding.trials.append(
+        PlanTrial(
+          system, replicas: replicas, rate: profile.rate, costPerHour: rented.scenario.hardware.pricePerHour,
+          verdict: verdict))
       if let failure = verdict.failure { finding.failure = failure }
       if !verdict.isMet { finding.tooFew = max(finding.tooFew, replicas) }
       return verdict.isMet

@@ -24,6 +24,8 @@ public struct PlanQuestion: Sendable {
   public var jobs: Int
   /// How near to the highest rate is near enough, as a part of it.
   public var tolerance: Double
+  /// Whether every simulation is run to its end, for its figures, even where its verdict is known before.
+  public var wantsWholeRuns = false
 
   /// A question about `file`.
   public init(
@@ -104,6 +106,8 @@ public struct Plan: Sendable {
   public var pruned: Int
   /// What was changed or left out to answer the question.
   public var notes: [String]
+  /// The simulations of the search, system by system.
+  public var trials: [PlanTrial] = []
 
   /// A system that can never do.
   public struct Impossible: Sendable, Hashable {

@@ -52,11 +52,13 @@ public enum PlanSearch {
       considered: systems.considered, pruned: systems.impossible.count, notes: notes + systems.notes)
     switch question.goal {
     case .leastCost:
-      LeastCostSearch(systems: systems.systems, profile: profile, jobs: question.jobs).run(
-        &plan, progress: progress)
+      LeastCostSearch(
+        systems: systems.systems, profile: profile, jobs: question.jobs, runsWhole: question.wantsWholeRuns
+      ).run(&plan, progress: progress)
     case .highestRate:
       HighestRateSearch(
-        systems: systems.systems, profile: profile, jobs: question.jobs, tolerance: question.tolerance
+        systems: systems.systems, profile: profile, jobs: question.jobs, tolerance: question.tolerance,
+        runsWhole: question.wantsWholeRuns
       ).run(&plan, progress: progress)
     }
     return plan

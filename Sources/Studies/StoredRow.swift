@@ -38,6 +38,24 @@ struct StoredRow: Sendable, Equatable {
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
+  /// The cells of a CSV line without its line feed, as they were before they were quoted.
+  static func texts(_ line: ArraySlice<UInt8>) -> [String] {
+    var line = Array(line)
+    line.append(0x0A)
+    return cells(line[...]).map { range in
+      let cell = line[range]
+      guard cell.first == 0x22, cell.count > 1 else { return text(cell) }
+      // Only a doubled quotation mark stands for one.
+      var wasMark = false
+      return text(
+        ArraySlice(
+          cell.dropFirst().dropLast().filter { byte in
+            wasMark = byte == 0x22 && !wasMark
+            return !wasMark
+          }))
+    }
+  }
+
   /// Where the cells of a CSV line stand, quotation marks included.
   private static func cells(_ line: ArraySlice<UInt8>) -> [Range<Int>] {
     var cells: [Range<Int>] = []

@@ -18,7 +18,7 @@ public struct Sweep: Sendable {
   public let replications: Replications
   /// The columns of its rows.
   public let columns: SweepColumns
-  private let version: String
+  let version: String
 
   /// - Parameter version: the program's, which results carry.
   /// - Throws: what is wrong with a varied value whatever the others are.

@@ -55,4 +55,9 @@ import Testing
     }
     #expect((NumberText.decimalLogarithm(2) - 0.301_029_995_663_981).magnitude < 1e-12)
   }
+
+  @Test(arguments: [(0.5, "0.5"), (0.25, "0.25"), (12, "12"), (1234.5, "1,234.5"), (1.0 / 3, "0.333333")])
+  func whatWasChosenHasNoDigitsThatSayNothing(_ value: Double, _ text: String) {
+    #expect(NumberText.shortest(value) == text)
+  }
 }

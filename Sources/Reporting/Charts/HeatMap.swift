@@ -24,14 +24,18 @@ struct HeatMap: Sendable {
     var chart = SVGChart(
       x: .named(xName, columns), y: .named(yName, rows), height: Double(rows.count) * 38 + 70,
       left: 30 + 7 * Double(rows.map(\.count).max() ?? 4))
+    // The cells let what is behind them shine through.
+    chart.hasGrid = false
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         let name = "\(columns[column]), \(rows[row])"
         let (x, y) = (Double(column), Double(row))
+        let link =
+          links.indices.contains(row) && links[row].indices.contains(column) ? links[row][column] : ""
         guard let value, value.isFinite else {
           chart.box(
             from: (x - 0.5, y + 0.46), to: (x + 0.5, y - 0.46), class: "cell absent",
-            tip: "\(name): could not run", gap: 3)
+            tip: "\(name): could not run", gap: 3, link: link)
           continue
         }
         // Nine shades: enough to see the slope, few enough to tell apart.
@@ -40,7 +44,7 @@ struct HeatMap: Sendable {
         let ring = value == best && high > low ? " best" : ""
         chart.box(
           from: (x - 0.5, y + 0.46), to: (x + 0.5, y - 0.46), class: "cell h\(shade)\(ring)",
-          tip: "\(name): \(NumberText.significant(value))", gap: 3)
+          tip: "\(name): \(NumberText.significant(value))", gap: 3, link: link)
         chart.label(
           NumberText.significant(value), x: chart.horizontal(x), y: chart.vertical(y) + 4, anchor: "middle",
           class: shade > 4 ? "label on-dark" : "label on-light")
@@ -56,7 +60,9 @@ struct HeatMap: Sendable {
         [.text(rows[row])] + values[row].map { $0.map(ReportTable.Value.number) ?? .missing }
       })
     return Figure(
-      title: title, summary: summary, drawing: chart.finished(title: title, description: summary),
+      title: title, summary: summary,
+      drawing: chart.finished(
+        title: title, description: summary, isInteractive: links.joined().contains { !$0.isEmpty }),
       table: table,
       note: isWide ? "Shades are logarithmic. " + note : note)
   }

@@ -24,15 +24,23 @@ struct LineChart: Sendable {
   var isStepped = false
   /// A limit drawn across, such as a capacity.
   var limit: (value: Double, name: String)?
-  /// One link for each value of x.
-  var links: [String] = []
+  /// For each line one link for each value of x.
+  var links: [[String]] = []
+  /// Values above it are drawn at it.
+  var ceiling: Double?
+  /// Whether the vertical axis is logarithmic; for positive values.
+  var isLogarithmic = false
+  /// Whether a line goes on where it has no value, instead of ending there.
+  var skipsGaps = false
 
   /// The chart with legend and table.
   func figure(summary: String, note: String = "") -> Figure {
     let tops = isStacked ? sums() : []
     var values = isStacked ? tops.flatMap { $0 } : series.flatMap { $0.values + $0.high }
     if let limit { values.append(limit.value) }
-    var chart = SVGChart(x: xAxis, y: .linear(yLabel, over: values))
+    if let ceiling { values = values.map { min($0, ceiling) } }
+    var chart = SVGChart(
+      x: xAxis, y: isLogarithmic ? .logarithmic(yLabel, over: values) : .linear(yLabel, over: values))
     if isStacked {
       for index in series.indices.reversed() {
         let base = index == 0 ? tops[0].map { _ in 0 } : tops[index - 1]
@@ -42,22 +50,21 @@ struct LineChart: Sendable {
       for line in series where !line.low.isEmpty {
         chart.area(from: points(line.low), to: points(line.high), class: line.style.band)
       }
-      for line in series {
-        chart.line(points(line.values, isStepped: false), style: line.style, isStepped: isStepped)
+      for (row, line) in series.enumerated() {
+        let places = points(line.values, isStepped: false)
+        chart.line(
+          skipsGaps ? places.filter { $0.y.isFinite } : places, style: line.style, isStepped: isStepped)
         guard line.hasPoints else { continue }
         for (index, value) in line.values.enumerated() {
           chart.point(
             (xs[index], value), style: line.style,
             tip: "\(name(ofPlace: index)): \(line.name) \(NumberText.significant(value))",
-            link: links.indices.contains(index) ? links[index] : "")
+            link: links.indices.contains(row) && links[row].indices.contains(index) ? links[row][index] : "")
         }
       }
     }
     if let limit {
-      chart.area(
-        from: [], to: [(xAxis.domain.lowerBound, limit.value), (xAxis.domain.upperBound, limit.value)],
-        class: "limit")
-      chart.label(limit.name, x: chart.width - chart.right, y: chart.vertical(limit.value) - 5, anchor: "end")
+      chart.limit(limit.value, limit.name)
     }
     let drawing = chart.finished(title: title, description: summary, isInteractive: !links.isEmpty)
     let mark: Figure.Mark = isStacked ? .area : .line

@@ -40,6 +40,15 @@ enum NumberText {
     value == value.rounded() ? fixed(value) : significant(value, 4)
   }
 
+  /// `value` with up to 6 significant digits, without zeros at the end of its fraction.
+  static func shortest(_ value: Double) -> String {
+    var text = significant(value, 6)
+    guard text.contains(".") else { return text }
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+
   /// `value` with a prefix of the SI: k, M, G, T, P.
   static func scaled(_ value: Double, unit: String = "", digits: Int = 3) -> String {
     guard value.isFinite else { return missing }

@@ -18,6 +18,8 @@ struct SVGChart: Sendable {
   var right = 14.0
   var top = 24.0
   var bottom = 46.0
+  /// Whether lines stand behind the marks at the ticks of y.
+  var hasGrid = true
   private var body = MarkupWriter()
 
   init(x: Axis, y: Axis, height: Double = 280, left: Double = 58) {
@@ -59,8 +61,13 @@ struct SVGChart: Sendable {
     body.empty("path", ["d": path + "Z", "class": style])
   }
 
-  /// A rectangle between two corners, with a text that shows when the pointer rests on it.
-  mutating func box(from a: Point, to b: Point, class style: String, tip: String = "", gap: Double = 0) {
+  /// A rectangle between two corners, with a text that shows when the pointer rests on it; with `link`, one that leads to
+  /// a place in the page.
+  mutating func box(
+    from a: Point, to b: Point, class style: String, tip: String = "", gap: Double = 0, link: String = ""
+  ) {
+    if !link.isEmpty { body.open("a", ["href": "#" + link, "aria-label": tip]) }
+    defer { if !link.isEmpty { body.close("a") } }
     let (x0, x1) = (horizontal(a.x), horizontal(b.x))
     let (y0, y1) = (vertical(a.y), vertical(b.y))
     body.open(
@@ -98,6 +105,13 @@ struct SVGChart: Sendable {
     label(
       text, x: place + (isNearEnd ? -4 : 4), y: top + 4 + 14 * Double(row),
       anchor: isNearEnd ? "end" : "start")
+  }
+
+  /// A dashed line across the chart at a value of y, with its name above its right end.
+  mutating func limit(_ value: Double, _ name: String) {
+    let path = "M" + place((x.domain.lowerBound, value)) + "L" + place((x.domain.upperBound, value))
+    body.empty("path", ["d": path, "class": "limit"])
+    label(name, x: width - right, y: vertical(value) - 5, anchor: "end")
   }
 
   /// Text at a place of the drawing.
@@ -140,12 +154,14 @@ struct SVGChart: Sendable {
     let value = axis.ticks[index]
     if isVertical {
       let place = NumberText.coordinate(vertical(value))
-      svg.empty(
-        "line",
-        [
-          "x1": NumberText.coordinate(left), "x2": NumberText.coordinate(width - right), "y1": place,
-          "y2": place, "class": "grid",
-        ])
+      if hasGrid {
+        svg.empty(
+          "line",
+          [
+            "x1": NumberText.coordinate(left), "x2": NumberText.coordinate(width - right), "y1": place,
+            "y2": place, "class": "grid",
+          ])
+      }
       axisText(
         axis.text(at: index), x: left - 6, y: vertical(value) + 4, anchor: "end", class: "tick", into: &svg)
     } else {

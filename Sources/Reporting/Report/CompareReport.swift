@@ -20,23 +20,46 @@ public struct CompareReport {
     }
   }
 
+  /// Sentences under a heading.
+  public struct Paragraph: Sendable {
+    /// The heading.
+    public var title: String
+    /// A sentence each.
+    public var lines: [String]
+
+    /// `lines` under `title`.
+    public init(title: String, lines: [String]) {
+      self.title = title
+      self.lines = lines
+    }
+  }
+
   /// What was compared.
   public var title: String
+  /// The keys that tell the runs apart, where they are one scenario's.
+  public var varied: [String]
   /// In the order given; the first is what the others are compared with.
   public var runs: [Run]
-  /// The rows that `compare` prints.
+  /// The metrics side by side, as `compare` prints them: a row for each, a column for each run.
+  public var metrics: TableText
+  /// Every figure, a column for each run.
   public var table: ReportTable
-  /// What the differences are made of, a sentence each.
-  public var findings: [String]
+  /// What the differences are made of, what could not run, and when to use which.
+  public var paragraphs: [Paragraph]
   /// Version of the program, for the footer.
   public var version: String
 
   /// The report of `runs` over the same requests.
-  public init(title: String, runs: [Run], table: ReportTable, findings: [String] = [], version: String) {
+  public init(
+    title: String, varied: [String] = [], runs: [Run], metrics: TableText = TableText(columns: []),
+    table: ReportTable, paragraphs: [Paragraph] = [], version: String
+  ) {
     self.title = title
+    self.varied = varied
     self.runs = runs
+    self.metrics = metrics
     self.table = table
-    self.findings = findings
+    self.paragraphs = paragraphs
     self.version = version
   }
 
@@ -44,10 +67,16 @@ public struct CompareReport {
   public func html() -> String {
     var body = MarkupWriter()
     body.element("h1", title)
-    body.element("p", ["class": "facts"], runs.map(\.name).joined(separator: " · "))
+    let keys = varied.isEmpty ? "" : varied.joined(separator: ", ") + ": "
+    body.element("p", ["class": "facts"], keys + runs.map(\.name).joined(separator: " · "))
     body.verdict(verdict)
     let lanes = runs.compactMap(\.history)
     if !lanes.isEmpty { body.append(BatchPlayer(lanes: lanes).html()) }
+    if !lanes.isEmpty, lanes.count < runs.count {
+      body.element(
+        "p", ["class": "note"], "The player shows the first \(lanes.count) of \(runs.count) runs.")
+    }
+    side(into: &body)
     body.open("div", ["class": "grid"])
     body.append(bars("Output throughput", unit: "tokens/s") { $0.outputThroughput }.html())
     for (metric, title) in [
@@ -64,11 +93,33 @@ public struct CompareReport {
       ).figure(summary: "Each bar is the whole time of all replicas.").html())
     body.append(memory().html())
     body.close("div")
-    body.fixed("<section class=\"card\"><h2>All figures</h2>")
-    body.append(table.html(caption: "A row for each of the compared"))
-    body.fixed("</section>\n")
+    if !table.rows.isEmpty {
+      body.fixed("<details class=\"card all\"><summary>All figures</summary>")
+      body.append(table.html(caption: "Every figure of each run, by its key in the results"))
+      body.fixed("</details>\n")
+    }
     body.footer(version: version, facts: runs.first.map { ["seed \($0.result.seed)"] } ?? [])
     return ReportPage(title: title + " · batchyard", body: body, hasPlayer: !lanes.isEmpty).html()
+  }
+
+  /// The metrics side by side, and what is said about them.
+  private func side(into body: inout MarkupWriter) {
+    if !metrics.rows.isEmpty {
+      body.fixed("<section class=\"card\"><h2>Side by side</h2>")
+      let rows = metrics.rows.map { $0.map(ReportTable.Value.text) }
+      body.append(
+        ReportTable(columns: metrics.columns, rows: rows)
+          .html(caption: "In brackets the difference from the first that could run"))
+      body.fixed("</section>\n")
+    }
+    for paragraph in paragraphs {
+      body.fixed("<section class=\"card\">")
+      body.element("h2", paragraph.title)
+      body.open("ul", ["class": "findings"])
+      for line in paragraph.lines { body.element("li", line) }
+      body.close("ul")
+      body.fixed("</section>\n")
+    }
   }
 
   private var verdict: Verdict {
@@ -92,7 +143,6 @@ public struct CompareReport {
       verdict.reasons.append(
         "\(quickest.name) answers first: p99 TTFT \(NumberText.milliseconds(latency.p99_ms)).")
     }
-    verdict.reasons += findings
     return verdict
   }
 

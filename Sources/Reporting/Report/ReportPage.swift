@@ -65,11 +65,19 @@ extension MarkupWriter {
     close("li")
   }
 
-  /// What a report says first.
-  mutating func verdict(_ verdict: Verdict) {
+  /// What a report says first, with `facts` under their names.
+  mutating func verdict(_ verdict: Verdict, facts: [(name: String, text: String)] = []) {
     open("section", ["class": "card verdict \(verdict.tone.rawValue)", "aria-label": "Verdict"])
     element("strong", verdict.headline)
     for sentence in verdict.reasons { element("p", sentence) }
+    if !facts.isEmpty {
+      open("dl", ["class": "findings"])
+      for fact in facts {
+        element("dt", fact.name)
+        element("dd", fact.text)
+      }
+      close("dl")
+    }
     close("section")
     newline()
   }

@@ -41,6 +41,10 @@ enum ReportStyle {
     .verdict.warn{border-left-color:var(--warn)}
     .verdict strong{font-size:1.12rem}
     .verdict p{margin:4px 0 0;max-width:75ch}
+    dl.findings{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:8px 0 0;font-size:.92rem}
+    dl.findings dt{color:var(--muted)}
+    dl.findings dd{margin:0;max-width:85ch;overflow-wrap:anywhere}
+    ul.findings{margin:0;padding-left:1.2em;max-width:90ch}
     .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:10px;margin:0 0 16px;padding:0;list-style:none}
     .tiles li{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:10px 14px}
     .tiles .name{display:block;color:var(--muted);font-size:.82rem}
@@ -71,12 +75,16 @@ enum ReportStyle {
     summary{cursor:pointer;color:var(--accent);width:max-content;max-width:100%}
     details.data[open] summary{margin-bottom:6px}
     details.data .scroll{max-height:340px;overflow:auto}
+    .points{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,360px),1fr));gap:0 24px}
+    .points details[open]{grid-column:1/-1}
     details.point{border-bottom:1px solid var(--line);padding:6px 0}
     details.point:target{background:var(--raised)}
     details.point dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:2px 20px;margin:6px 0}
     details.point dl div{display:flex;justify-content:space-between;gap:8px;font-size:.86rem;border-bottom:1px dotted var(--line)}
     details.point dt{color:var(--muted)}
     details.point dd{margin:0;font-variant-numeric:tabular-nums}
+    details.all>summary{font-size:1.15rem;font-weight:700}
+    details.all .scroll{margin-top:8px}
     footer{color:var(--muted);font-size:.84rem;overflow-wrap:anywhere}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     @media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}}

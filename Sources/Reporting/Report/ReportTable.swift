@@ -9,10 +9,30 @@ public struct ReportTable: Sendable, Hashable {
     case text(String)
     case missing
 
+    /// What a result's field holds; nothing for a list.
+    public init(_ field: ResultField) {
+      switch field.value {
+      case .text(let text): self = .text(text)
+      case .integer(let count): self = .number(Double(count))
+      case .number(let number): self = number.isFinite ? .number(number) : .missing
+      case .flag(let flag): self = .text(flag ? "yes" : "no")
+      case .none, .list: self = .missing
+      }
+    }
+
     /// The number, where it is one.
     public var number: Double? {
       if case .number(let value) = self { return value }
       return nil
+    }
+
+    /// As people read a value that was chosen: whole, without digits that say nothing.
+    var asKey: String {
+      if case .number(let value) = self, value != value.rounded() || value.magnitude >= 9e15 {
+        return value.magnitude >= 0.001 && value.magnitude < 9e15
+          ? NumberText.shortest(value) : value.description
+      }
+      return shown
     }
 
     /// As people read it.

@@ -139,7 +139,7 @@ struct RunCharts {
       points: roofline.points.map {
         .init(
           name: $0.name, x: $0.intensity, y: $0.achieved, style: $0.isPrefill ? .second : .first,
-          isNamed: true)
+          label: $0.name)
       },
       lines: [
         (

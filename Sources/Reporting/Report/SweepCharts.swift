@@ -2,13 +2,17 @@
 /// latency.
 struct SweepCharts: Sendable {
   var points: SweepPoints
-  var metrics: [String]
+  var report: SweepReport
+
+  /// Lines that a chart can hold before they cannot be told apart.
+  private static let mostLines = 6
 
   /// All that the table has the figures for.
   func figures() -> [Figure] {
-    let known = metrics.filter { metric in points.all.contains { points.estimate(metric, at: $0) != nil } }
+    let wanted = report.limits.keys.sorted().filter { !report.metrics.contains($0) } + report.metrics
+    let known = wanted.filter { metric in points.all.contains { points.estimate(metric, at: $0) != nil } }
     var figures: [Figure] = []
-    if points.keys.count == 2 { figures += known.prefix(4).map(heatMap) }
+    if points.keys.count == 2, !report.isSearch { figures += known.prefix(4).map(heatMap) }
     if !points.keys.isEmpty { figures += known.map(lines) }
     if let pareto = pareto() { figures.insert(pareto, at: 0) }
     return figures
@@ -17,7 +21,7 @@ struct SweepCharts: Sendable {
   /// Whether less of it is better: latencies and costs.
   static func isLessBetter(_ metric: String) -> Bool {
     metric.hasSuffix("_ms") || metric.hasPrefix("cost") || metric.hasPrefix("energy")
-      || metric.hasSuffix("waste")
+      || metric.hasSuffix("waste") || metric.hasSuffix("limit_used") || metric == "replicas"
   }
 
   /// The metric against the first key, a line for each combination of the others.
@@ -34,10 +38,12 @@ struct SweepCharts: Sendable {
       let name = point.values.dropFirst().joined(separator: ", ")
       if !names.contains(name) { names.append(name) }
     }
-    var links: [String] = []
-    let series = names.prefix(6).enumerated().map { index, name -> LineChart.Series in
+    var links: [[String]] = []
+    let series = names.prefix(Self.mostLines).enumerated().map { index, name -> LineChart.Series in
       var line = LineChart.Series(
-        name: name.isEmpty ? metric : name, values: [], style: .series(index), hasPoints: true)
+        name: name.isEmpty ? MetricName.title(metric) : name, values: [], style: .series(index),
+        hasPoints: true)
+      var anchors: [String] = []
       for value in values {
         let point = points.all.first {
           $0.values.first == value.text && $0.values.dropFirst().joined(separator: ", ") == name
@@ -46,20 +52,46 @@ struct SweepCharts: Sendable {
         line.values.append(estimate?.mean ?? .nan)
         line.low.append(estimate.map { $0.mean - $0.half } ?? .nan)
         line.high.append(estimate.map { $0.mean + $0.half } ?? .nan)
-        if names.count == 1 { links.append(point?.anchor ?? "") }
+        anchors.append(point?.anchor ?? "")
       }
+      links.append(anchors)
       let hasBand = zip(line.low, line.high).contains { $0 < $1 } && !line.low.contains(where: \.isNaN)
       if !hasBand { (line.low, line.high) = ([], []) }
       return line
     }
     let hasBands = series.contains { !$0.low.isEmpty }
-    let chart = LineChart(
-      title: metric, xAxis: xAxis, xs: xs, yLabel: metric, series: Array(series), links: links)
-    let note =
-      (hasBands ? "The band is the 95 % confidence interval of the mean over repeats. " : "")
-      + (names.count > 6 ? "The first 6 of \(names.count) lines are drawn." : "")
+    var chart = LineChart(
+      title: MetricName.heading(metric), xAxis: xAxis, xs: xs, yLabel: MetricName.title(metric),
+      series: Array(series), links: links)
+    chart.skipsGaps = report.isSearch
+    var notes: [String] = []
+    if let limit = report.limits[metric] {
+      let text = "limit \(NumberText.plain(limit))"
+      let greatest = series.flatMap(\.values).filter(\.isFinite).max() ?? 0
+      // A limit far away, or values far beyond it, would press everything else into a line.
+      if limit <= 4 * greatest {
+        chart.limit = (limit, text)
+      } else {
+        notes.append("The \(text) is far above.")
+      }
+      if greatest > 4 * limit {
+        chart.ceiling = 3 * limit
+        notes.append("What is above the top is drawn there; the table has it.")
+      }
+    }
+    let known = series.flatMap { $0.values + $0.low }.filter(\.isFinite)
+    if chart.limit == nil, Self.isLessBetter(metric), let low = known.min(), let high = known.max(), low > 0,
+      high / low >= 30
+    {
+      chart.isLogarithmic = true
+    }
+    if hasBands { notes.append("The band is the 95 % confidence interval of the mean over repeats.") }
+    if names.count > Self.mostLines {
+      notes.append("The first \(Self.mostLines) of \(names.count) lines are drawn.")
+    }
     return chart.figure(
-      summary: Self.isLessBetter(metric) ? "Lower is better." : "Higher is better.", note: note)
+      summary: Self.isLessBetter(metric) ? "Lower is better." : "Higher is better.",
+      note: notes.joined(separator: " "))
   }
 
   private func heatMap(_ metric: String) -> Figure {
@@ -67,37 +99,47 @@ struct SweepCharts: Sendable {
     let rows = distinct(1).map(\.text)
     let grid = rows.map { row in columns.map { column in points.all.first { $0.values == [column, row] } } }
     return HeatMap(
-      title: metric, xName: points.keys[0], columns: columns, yName: points.keys[1], rows: rows,
+      title: MetricName.heading(metric), xName: points.keys[0], columns: columns, yName: points.keys[1],
+      rows: rows,
       values: grid.map { $0.map { point in point.flatMap { points.estimate(metric, at: $0)?.mean } } },
-      isLessBetter: Self.isLessBetter(metric)
+      links: grid.map { $0.map { $0?.anchor ?? "" } }, isLessBetter: Self.isLessBetter(metric)
     ).figure()
   }
 
-  /// Throughput against the latency that the table has, with the points that no other beats in both.
+  /// The first trade-off that the table has the figures for, with the points that no other beats in both.
   private func pareto() -> Figure? {
-    let gain = "output_throughput"
-    guard
-      let price = ["p99_e2el_ms", "p99_ttft_ms", "cost_per_million_output_tokens"].first(where: { metric in
-        points.all.contains { points.estimate(metric, at: $0) != nil }
-      })
-    else { return nil }
-    let placed = points.all.compactMap { point -> (point: SweepPoints.Point, x: Double, y: Double)? in
-      guard let x = points.estimate(price, at: point)?.mean, let y = points.estimate(gain, at: point)?.mean
-      else { return nil }
-      return (point, x, y)
+    for tradeoff in report.tradeoffs {
+      let placed = points.all.compactMap { point -> (point: SweepPoints.Point, x: Double, y: Double)? in
+        guard let x = points.estimate(tradeoff.x, at: point)?.mean,
+          let y = points.estimate(tradeoff.y, at: point)?.mean
+        else { return nil }
+        return (point, x, y)
+      }
+      if placed.count > (report.isSearch ? 1 : 2) { return pareto(tradeoff, placed) }
     }
-    guard placed.count > 2 else { return nil }
+    return nil
+  }
+
+  private func pareto(
+    _ tradeoff: SweepReport.Tradeoff, _ placed: [(point: SweepPoints.Point, x: Double, y: Double)]
+  ) -> Figure {
+    let (xSign, ySign) = (
+      Self.isLessBetter(tradeoff.x) ? -1.0 : 1.0, Self.isLessBetter(tradeoff.y) ? -1.0 : 1.0
+    )
     let frontier = placed.filter { one in
-      !placed.contains { ($0.x < one.x && $0.y >= one.y) || ($0.x <= one.x && $0.y > one.y) }
+      !placed.contains { other in
+        let (dx, dy) = (xSign * (other.x - one.x), ySign * (other.y - one.y))
+        return dx >= 0 && dy >= 0 && (dx > 0 || dy > 0)
+      }
     }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     let best = Set(frontier.map(\.point.anchor))
-    let chart = ScatterChart(
-      title: "Throughput against latency", x: .linear(price, over: placed.map(\.x)),
-      y: .linear(gain, over: placed.map(\.y)),
+    var chart = ScatterChart(
+      title: tradeoff.title, x: axis(tradeoff.x, placed.map(\.x)),
+      y: axis(tradeoff.y, placed.map(\.y)),
       points: placed.map {
         .init(
           name: $0.point.name, x: $0.x, y: $0.y, style: best.contains($0.point.anchor) ? .first : .sixth,
-          link: $0.point.anchor, isNamed: best.contains($0.point.anchor) && frontier.count <= 8)
+          link: $0.point.anchor, label: best.contains($0.point.anchor) ? $0.point.shortName : "")
       },
       lines: [(name: "frontier", points: frontier.map { ($0.x, $0.y) }, style: .first)],
       legend: [
@@ -105,9 +147,23 @@ struct SweepCharts: Sendable {
         .init(style: .sixth, mark: .point, text: "beaten"),
         .init(style: .first, mark: .line, text: "Pareto frontier"),
       ])
+    if let limit = report.limits[tradeoff.y] { chart.limit = (limit, "limit") }
+    let corner =
+      (ySign > 0 ? "upper " : "lower ") + (xSign > 0 ? "right" : "left")
     return chart.figure(
       summary:
-        "\(frontier.count) of \(placed.count) points are on the frontier. A point leads to its figures.")
+        "\(frontier.count) of \(placed.count) points are on the frontier; the \(corner) corner is best. "
+        + "A point leads to its figures.",
+      note: points.keys.count > 1
+        ? "Names are the values of " + points.keys.map(SweepPoints.tail).joined(separator: " and ") + "." : ""
+    )
+  }
+
+  /// Linear, or logarithmic where the values span a factor of 30 or more.
+  private func axis(_ metric: String, _ values: [Double]) -> Axis {
+    let name = MetricName.title(metric)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    return low > 0 && high / low >= 30 ? .logarithmic(name, over: values) : .linear(name, over: values)
   }
 
   /// The values of a key: numbers in order, words as they came.

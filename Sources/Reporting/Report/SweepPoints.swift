@@ -10,6 +10,8 @@ struct SweepPoints: Sendable {
     var rows: [Int]
     /// What it is called.
     var name: String
+    /// What it is called where there is little room: its values alone.
+    var shortName: String { values.joined(separator: " · ") }
     /// Its place in the page.
     var anchor: String
   }
@@ -26,13 +28,13 @@ struct SweepPoints: Sendable {
     keys = columns.map { table.columns[$0] }
     var places: [[String]: Int] = [:]
     for row in table.rows.indices {
-      let values = columns.map { table.value(row, $0).shown }
+      let values = columns.map { table.value(row, $0).asKey }
       if let place = places[values] {
         all[place].rows.append(row)
         continue
       }
       places[values] = all.count
-      let name = zip(keys, values).map { "\($0.split(separator: ".").last ?? "")=\($1)" }.joined(
+      let name = zip(keys, values).map { "\(Self.tail($0))=\($1)" }.joined(
         separator: ", ")
       all.append(
         Point(
@@ -47,10 +49,30 @@ struct SweepPoints: Sendable {
     let values = point.rows.compactMap { table.value($0, column).number }.filter(\.isFinite)
     guard !values.isEmpty else { return nil }
     let mean = Self.mean(values)
+    if values.count == 1, let row = point.rows.first,
+      let interval = table.index(of: metric + Self.intervalSuffix)
+    {
+      return (mean, table.value(row, interval).number ?? 0)
+    }
     guard values.count > 1 else { return (mean, 0) }
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let deviation = (squares / Double(values.count - 1)).squareRoot()
     return (mean, Self.studentT(values.count - 1) * deviation / Double(values.count).squareRoot())
+  }
+
+  /// The last part of a key.
+  static func tail(_ key: String) -> String { key.split(separator: ".").last.map(String.init) ?? key }
+
+  /// What follows a key to name half the width of its interval, in rows that are means of replications.
+  static let intervalSuffix = "_ci95"
+
+  /// Why a row has no figures; nil where it has.
+  func failure(ofRow row: Int) -> String? {
+    guard let status = table.index(of: "status").map({ table.value(row, $0) }), status == .text("error")
+    else {
+      return nil
+    }
+    return table.index(of: "reason").map { table.value(row, $0).shown } ?? ""
   }
 
   static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }

@@ -9,16 +9,18 @@ extension Command {
     name: "plan", summary: "the highest rate, fewest replicas or cheapest instance within the SLO",
     operands: "FILE",
     operandCount: 1...1,
-    options: CommandOption.scenario + [.over, .rate, .find, .slo, .jobs] + CommandOption.printing,
+    options: CommandOption.scenario + [.over, .rate, .find, .slo, .jobs, ReportFile.option]
+      + CommandOption.printing,
     details: """
       For a trace, with --rate or with --over, finds the cheapest system that serves the arrivals within the SLO: how many
       instances and replicas. Otherwise, or with --find rate, finds the highest rate. --over lists what may be chosen:
       instance=all stands for every EC2 instance of the catalogue, instance=ml.all for every one with a SageMaker price.
-      The exit status is 99 where nothing meets the SLO.
+      The exit status is 99 where nothing meets the SLO. The report draws every simulation of the search.
       """,
     examples: [
       "batchyard plan scenarios/llama3.1-8b-h100.json5",
       "batchyard plan scenarios/azure-conversation.json5 --over instance=all,tensor_parallel_degree=1,2,4,8",
+      "batchyard plan scenarios/llama3.1-8b-h100.json5 --report plan.html",
       "batchyard plan scenarios/llama3.1-8b-h100.json5 --rate 40 --over instance=p5.48xlarge,g6e.12xlarge --slo chat",
     ]
   ) { arguments, console in
@@ -31,9 +33,11 @@ extension Command {
     var warnings: [Diagnostic] = []
     let scenario = try file.scenario(warnings: &warnings, checked: false)
     for warning in warnings { console.warn(warning) }
-    let question = PlanQuestion(
+    let report = try ReportFile(arguments)
+    var question = PlanQuestion(
       file: file, goal: try goal(arguments, scenario: scenario), instances: instances, grid: grid,
       jobs: try arguments.jobs())
+    question.wantsWholeRuns = report != nil
     let line = ProgressLine(console)
     let clock = ContinuousClock()
     let start = clock.now
@@ -41,6 +45,7 @@ extension Command {
       line.show { "\(points) runs, \(done) of \(all) systems" }
     }
     line.clear()
+    try report?.write(plan.report(version: CommandLineTool.version).html())
     switch arguments.format {
     case .table:
       try console.print(plan.text)
@@ -129,13 +134,5 @@ extension Arguments {
       }
     }
     return (instances, try Grid(variations))
-  }
-}
-
-extension ResultField {
-  /// Whether the value is a list, which no cell holds.
-  fileprivate var isList: Bool {
-    if case .list = value { return true }
-    return false
   }
 }

@@ -14,16 +14,22 @@ extension Command {
     name: "sweep", summary: "a grid of scenarios in parallel, a row for each point", operands: "FILE",
     operandCount: 1...1,
     options: CommandOption.scenario
-      + [.vary, .zip, .replications, .jobs, .resume, .shard, .emit, .shards, .image, .sweepOutput, .quiet],
+      + [
+        .vary, .zip, .replications, .jobs, .resume, .shard, .emit, .shards, .image, ReportFile.option,
+        .sweepOutput,
+        .quiet,
+      ],
     details: """
       Rows begin with the varied keys and end with status and reason: a point that cannot run is a row. `pareto` is 1 where
       no other point gives more tokens/s both per GPU and per user. With --resume rows go to a file as they come; the same
       command goes on with that file after an interruption, and ends with the same bytes. With --shard (or in a Slurm array
-      or a Kubernetes Indexed Job) they go to this shard's part of it, which 'batchyard merge' joins with the others.
+      or a Kubernetes Indexed Job) they go to this shard's part of it, which 'batchyard merge' joins with the others. The
+      report draws each metric against the varied keys; with --resume and a file that is complete, nothing runs again.
       """,
     examples: [
       "batchyard sweep scenarios/llama2-7b-g5-paged.json5 --vary max_batch_size=1:64:*2 --vary tensor_parallel_degree=1,2",
       "batchyard sweep scenarios/teaching.json5 --vary engine.batching.policy=dynamic,paged --output csv --resume rows.csv",
+      "batchyard sweep scenarios/teaching.json5 --vary max_batch_size=1:8:*2 --replications 5 --report sweep.html",
       "batchyard sweep scenarios/teaching.json5 --vary seed=1:8:+1 --resume rows.csv --shards 4 --emit slurm",
     ]
   ) { arguments, console in
@@ -35,25 +41,46 @@ extension Command {
       return .done
     }
     let format = try SweepOutput(arguments)
-    if let shard = try arguments.shard() {
+    let shard = try arguments.shard()
+    let report = try report(arguments, points: sweep.grid.count, isPart: shard != nil)
+    if let shard {
       try part(shard, of: sweep, arguments, format: format, console: console)
     } else if let path = arguments.value(of: .resume) {
-      try whole(sweep, path: path, arguments, format: format, console: console)
+      try whole(sweep, path: path, arguments, format: format, report: report, console: console)
     } else if let rows = format.rows {
       let points = PointSet(count: sweep.grid.count)
       let store = try SweepStore.temporary(columns: sweep.columns, format: rows, points: points)
       try fill(store, sweep, arguments, console: console)
       try store.markFrontier()
       try store.copy { try console.print($0) }
+      try report?.write(
+        sweep.report(try SweepTable(store, columns: sweep.columns, format: rows)).html())
     } else {
-      try print(sweep, arguments, format: format, console: console)
+      try print(sweep, arguments, format: format, report: report, console: console)
     }
     return .done
   }
 
+  /// The page that is asked for, where its points can be drawn.
+  private static func report(_ arguments: Arguments, points: Int, isPart: Bool) throws -> ReportFile? {
+    guard arguments.has(ReportFile.option) else { return nil }
+    if isPart {
+      throw UsageError(
+        "a shard has only a part of the points: give --report with the merged file and --resume",
+        command: "sweep")
+    }
+    guard points <= SweepTable.mostPoints else {
+      throw UsageError(
+        "\(points) points are too many for a report, which draws at most \(SweepTable.mostPoints)",
+        command: "sweep")
+    }
+    return try ReportFile(arguments)
+  }
+
   /// All points to one file.
   private static func whole(
-    _ sweep: Sweep, path: String, _ arguments: Arguments, format: SweepOutput, console: Console
+    _ sweep: Sweep, path: String, _ arguments: Arguments, format: SweepOutput, report: ReportFile?,
+    console: Console
   ) throws {
     let rows = try format.fileFormat(path)
     let store = try SweepStore(
@@ -64,6 +91,7 @@ extension Command {
     try fill(store, sweep, arguments, console: console)
     try store.markFrontier()
     console.warn("\(path): \(store.rowCount) points, complete")
+    try report?.write(sweep.report(try SweepTable(store, columns: sweep.columns, format: rows)).html())
   }
 
   /// One shard's points to its part, and the mark that it is complete.
@@ -99,7 +127,7 @@ extension Command {
 
   /// A table, Markdown or a JSON array, which hold all rows at once.
   private static func print(
-    _ sweep: Sweep, _ arguments: Arguments, format: SweepOutput, console: Console
+    _ sweep: Sweep, _ arguments: Arguments, format: SweepOutput, report: ReportFile?, console: Console
   ) throws {
     guard sweep.grid.count <= SweepText.mostRows else {
       throw UsageError(
@@ -113,6 +141,7 @@ extension Command {
       progress.show(rows.count)
     }
     progress.clear()
+    try report?.write(sweep.report(SweepTable(rows, columns: sweep.columns)).html())
     let text = SweepText(rows, varied: sweep.columns.varied)
     switch format {
     case .json: try console.print(text.json(sweep.columns))

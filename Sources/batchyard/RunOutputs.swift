@@ -53,7 +53,7 @@ final class RunOutputs {
   }
 
   /// Sees the run.
-  var observer: any SimulationObserver { ObserverGroup(observers) }
+  var observer: any SimulationObserver { observers.count == 1 ? series : ObserverGroup(observers) }
 
   /// Completes the files and gives them their names.
   func finish(_ result: RunResult, console: Console) throws {

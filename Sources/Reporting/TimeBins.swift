@@ -1,0 +1,83 @@
+/// Sums of a time series in bins of equal width that double whenever time outgrows them.
+///
+/// A value, so that its class looks once at each event whether it may change it, not once for each field.
+struct TimeBins {
+  typealias Bin = TimeSeries.Bin
+
+  /// Nanoseconds of a bin.
+  private(set) var width: Int64 = 1_000_000
+  /// Quantities times nanoseconds, and counts.
+  private(set) var sums: [Bin] = []
+  private let most: Int
+  /// Where the bin that was written last begins, and its place: the next is most often the same.
+  private var recentStart: Int64 = 0
+  private var recent = 0
+
+  /// 73 years: what comes later is left out, so that no sum of times overflows.
+  private static let horizon: Int64 = 1 << 61
+
+  /// No bins yet, and never more than `most`, which is even.
+  init(most: Int) {
+    self.most = most
+    sums.reserveCapacity(most)
+  }
+
+  /// Adds `rates` times the nanoseconds spent in each bin from `start` to `end`.
+  mutating func spread(_ rates: Bin, from start: Int64, to end: Int64) {
+    guard end > start, start >= 0, end < Self.horizon else { return }
+    hold(end - 1)
+    find(start)
+    var from = start
+    while true {
+      let binEnd = recentStart + width
+      sums[recent].add(rates, times: Double(min(end, binEnd) - from))
+      guard binEnd < end else { return }
+      from = binEnd
+      recentStart = binEnd
+      recent += 1
+    }
+  }
+
+  /// Adds `counts` to the bin of `time`.
+  mutating func add(_ counts: Bin, at time: Int64) {
+    guard time >= 0, time < Self.horizon else { return }
+    hold(time)
+    find(time)
+    sums[recent].add(counts, times: 1)
+  }
+
+  /// Makes the bin of `time` the recent one.
+  private mutating func find(_ time: Int64) {
+    if time >= recentStart, time - recentStart < width { return }
+    recent = Int(time / width)
+    recentStart = Int64(recent) * width
+  }
+
+  /// Widens the bins until `time` is in one of them.
+  private mutating func hold(_ time: Int64) {
+    if time < width * Int64(sums.count) { return }
+    while time / width >= Int64(most) {
+      width *= 2
+      sums = stride(from: 0, to: sums.count, by: 2).map { index in
+        var sum = sums[index]
+        if index + 1 < sums.count { sum.add(sums[index + 1], times: 1) }
+        return sum
+      }
+      (recent, recentStart) = (0, 0)
+    }
+    let missing = Int(time / width) + 1 - sums.count
+    if missing > 0 { sums.append(contentsOf: repeatElement(Bin(), count: missing)) }
+  }
+}
+
+extension TimeSeries.Bin {
+  @inline(__always)
+  fileprivate mutating func add(_ other: Self, times factor: Double) {
+    running += other.running * factor
+    waiting += other.waiting * factor
+    keyValueTaken += other.keyValueTaken * factor
+    keyValueUsed += other.keyValueUsed * factor
+    outputTokensPerSecond += other.outputTokensPerSecond * factor
+    busy += other.busy * factor
+  }
+}

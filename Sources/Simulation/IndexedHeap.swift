@@ -123,40 +123,60 @@ public struct IndexedHeap: Sendable {
   mutating func settle(_ entry: Entry, at position: Int) {
     if position > 0, entry.comesBefore(heap[(position - 1) / 2]) {
       siftUp(entry, from: position)
-    } else {
+    } else if 2 * position + 1 < heap.count {
       siftDown(entry, from: position)
+    } else {
+      heap[position] = entry
+      positions[Int(entry.id)] = Int32(truncatingIfNeeded: position)
     }
   }
 
   @inlinable
   mutating func siftUp(_ entry: Entry, from start: Int) {
-    var hole = start
-    while hole > 0 {
-      let parent = (hole - 1) / 2
-      guard entry.comesBefore(heap[parent]) else { break }
-      place(heap[parent], at: hole)
-      hole = parent
+    withPlaces { heap, positions in
+      var hole = start
+      while hole > 0 {
+        let parent = heap[(hole - 1) / 2]
+        guard entry.comesBefore(parent) else { break }
+        heap[hole] = parent
+        positions[Int(parent.id)] = Int32(truncatingIfNeeded: hole)
+        hole = (hole - 1) / 2
+      }
+      heap[hole] = entry
+      positions[Int(entry.id)] = Int32(truncatingIfNeeded: hole)
     }
-    place(entry, at: hole)
   }
 
   @inlinable
   mutating func siftDown(_ entry: Entry, from start: Int) {
-    var hole = start
-    while true {
-      var child = 2 * hole + 1
-      guard child < heap.count else { break }
-      if child + 1 < heap.count, heap[child + 1].comesBefore(heap[child]) { child += 1 }
-      guard heap[child].comesBefore(entry) else { break }
-      place(heap[child], at: hole)
-      hole = child
+    withPlaces { heap, positions in
+      var hole = start
+      while true {
+        var child = 2 &* hole &+ 1
+        guard child < heap.count else { break }
+        var least = heap[child]
+        if child &+ 1 < heap.count {
+          let other = heap[child &+ 1]
+          if other.comesBefore(least) { (child, least) = (child &+ 1, other) }
+        }
+        guard least.comesBefore(entry) else { break }
+        heap[hole] = least
+        positions[Int(least.id)] = Int32(truncatingIfNeeded: hole)
+        hole = child
+      }
+      heap[hole] = entry
+      positions[Int(entry.id)] = Int32(truncatingIfNeeded: hole)
     }
-    place(entry, at: hole)
   }
 
+  /// Both tables for a walk through the heap, asked once whether they are shared and not at every place.
   @inlinable
-  mutating func place(_ entry: Entry, at position: Int) {
-    heap[position] = entry
-    positions[Int(entry.id)] = Int32(truncatingIfNeeded: position)
+  @inline(__always)
+  mutating func withPlaces(
+    _ walk: (UnsafeMutableBufferPointer<Entry>, UnsafeMutableBufferPointer<Int32>) -> Void
+  ) {
+    heap.withUnsafeMutableBufferPointer { heap in
+      positions.withUnsafeMutableBufferPointer { positions in walk(heap, positions) }
+    }
   }
 }

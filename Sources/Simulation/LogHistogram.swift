@@ -51,20 +51,52 @@ public struct LogHistogram: Hashable, Sendable {
     moments.addProgression(first: first, increment: increment, steps: steps, count: count)
     guard steps > 0, count > 0 else { return }
     let last = first + increment * (steps - 1)
+    let firstBucket = Self.bucket(of: first)
     let lastBucket = Self.bucket(of: last)
-    var bucket = Self.bucket(of: first)
-    var value = first
-    var remaining = steps
-    while bucket < lastBucket {
-      let room = Self.highestValue(in: bucket) - value
-      // Most buckets of a steep progression hold one value, which needs no division.
-      let here = room < increment ? 1 : room / increment + 1
-      addToBucket(bucket, count: here * count)
-      value += here * increment
-      remaining -= here
-      bucket = Self.bucket(of: value)
+    hold(firstBucket)
+    hold(lastBucket)
+    let base = self.firstBucket
+    buckets.withUnsafeMutableBufferPointer { buckets in
+      var bucket = firstBucket
+      var remaining = steps
+      if bucket < lastBucket {
+        // Where in its bucket the next value is.
+        var offset = first - Self.lowestValue(in: bucket)
+        repeat {
+          // An octave of buckets of one width: each holds `whole` values, or one more where the first of them comes
+          // early enough, and nothing has to be divided for it.
+          let width: Int64 = 1 &<< Int64(truncatingIfNeeded: Self.shift(of: bucket))
+          let octaveEnd = min(lastBucket, (bucket | 1023) + 1)
+          if increment < width {
+            let (whole, left) = width.quotientAndRemainder(dividingBy: increment)
+            if offset >= increment {
+              let here = (width - 1 - offset) / increment + 1
+              buckets[bucket - base] += here * count
+              offset += here * increment - width
+              remaining -= here
+              bucket += 1
+            }
+            while bucket < octaveEnd {
+              let here = offset < left ? whole + 1 : whole
+              buckets[bucket - base] += here * count
+              offset += here * increment - width
+              remaining -= here
+              bucket += 1
+            }
+          } else {
+            while bucket < octaveEnd {
+              // One value, and perhaps empty buckets up to the next.
+              buckets[bucket - base] += count
+              remaining -= 1
+              let value = first + increment * (steps - remaining)
+              bucket = Self.bucket(of: value)
+              offset = value - Self.lowestValue(in: bucket)
+            }
+          }
+        } while bucket < lastBucket
+      }
+      buckets[lastBucket - base] += remaining * count
     }
-    addToBucket(bucket, count: remaining * count)
   }
 
   /// Takes in all the samples of `other`.
@@ -157,8 +189,14 @@ public struct LogHistogram: Hashable, Sendable {
 
   @inlinable
   mutating func addToBucket(_ bucket: Int, count: Int64) {
-    if bucket < firstBucket || bucket >= firstBucket + buckets.count { reserve(bucket) }
+    hold(bucket)
     buckets[bucket - firstBucket] += count
+  }
+
+  /// Makes sure that `bucket` has a count.
+  @inlinable
+  mutating func hold(_ bucket: Int) {
+    if bucket < firstBucket || bucket >= firstBucket + buckets.count { reserve(bucket) }
   }
 
   /// Grows the counts, by whole octaves at either end, to hold `bucket`.

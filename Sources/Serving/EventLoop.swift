@@ -214,7 +214,7 @@ struct EventLoop<S: Server> {
 
   private mutating func advance(_ server: Int, at now: SimTime) throws {
     let queue = queues.count > 1 ? server : 0
-    let share = queues.count > 1 ? Int.max : fairShare(of: server)
+    let share = queues.count > 1 || servers.count == 1 ? Int.max : fairShare(of: server)
     let takenBefore = queues[queue].taken
     let leftBefore = context.recorder.left
     if let next = try servers[server].advance(
@@ -225,8 +225,10 @@ struct EventLoop<S: Server> {
       wakeUps.remove(id: Int32(truncatingIfNeeded: server))
     }
     let gone = context.recorder.left - leftBefore
-    inSystem -= gone
-    countOutstanding(-gone, server: queue)
+    if gone > 0 {
+      inSystem -= gone
+      countOutstanding(-gone, server: queue)
+    }
     if !context.released.isEmpty { releaseClients(at: now) }
     if queues.count == 1, servers.count > 1, !queues[0].isEmpty, queues[0].taken != takenBefore {
       // Whoever waited for room for the first of the queue now looks at another.
@@ -236,7 +238,7 @@ struct EventLoop<S: Server> {
 
   /// What an idle server may take from a shared queue when others wake at the same instant.
   private mutating func fairShare(of server: Int) -> Int {
-    guard servers.count > 1, servers[server].isWaking else { return .max }
+    guard servers[server].isWaking else { return .max }
     let waking = servers.count(where: \.isWaking)
     return (queues[0].count + waking - 1) / waking
   }

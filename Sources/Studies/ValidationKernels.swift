@@ -82,7 +82,7 @@ enum KernelCases {
       if let residency = CacheResidency.keyValues(gpu.name, format) {
         bytes *= residency.cost(bytes: bytes * batch * tokens)
       }
-      return constants.cost(sequences: batch, shape: shape, bytesPerToken: bytes, on: gpu)
+      return constants.cost(sequences: batch, shape: shape, bytesPerToken: bytes, on: gpu.attentionUnits)
         .seconds(keyValueTokens: batch * tokens)
     }
   }
@@ -99,7 +99,7 @@ enum KernelCases {
       let constants = format == .fp8 ? gpu.kernels.prefillAttentionFP8 : gpu.kernels.prefillAttention
       let chunk = StepCost.Chunk(tokens: Int(tokens), context: 0)
       return constants.parts(
-        Array(repeating: chunk, count: Int(batch)), shape: shape, window: nil, on: gpu
+        Array(repeating: chunk, count: Int(batch)), shape: shape, window: nil, on: gpu.attentionUnits
       ).total
     }
   }

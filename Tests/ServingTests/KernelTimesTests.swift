@@ -20,13 +20,13 @@ import Testing
   @Test(arguments: [(1024.0, 119.41), (2048.0, 186.68)])
   func decodeAttentionOf64Sequences(tokens: Double, measured: Double) {
     let cost = gpu.kernels.decodeAttention.cost(
-      sequences: 64, shape: grouped, bytesPerToken: 4096, on: gpu)
+      sequences: 64, shape: grouped, bytesPerToken: 4096, on: gpu.attentionUnits)
     #expect(abs(cost.seconds(keyValueTokens: 64 * tokens) * 1e6 / measured - 1) < 0.2)
   }
 
   @Test func wavesHideBehindReading() {
     let cost = gpu.kernels.decodeAttention.cost(
-      sequences: 256, shape: grouped, bytesPerToken: 4096, on: gpu)
+      sequences: 256, shape: grouped, bytesPerToken: 4096, on: gpu.attentionUnits)
     #expect(cost.waves > 0)
     // Few tokens: the waves alone. Many: the reading alone.
     #expect(cost.seconds(keyValueTokens: 0) == cost.launch + cost.waves)
@@ -36,7 +36,8 @@ import Testing
   @Test(arguments: [(2048, 89.0), (4096, 264.31)])
   func prefillAttentionOfOnePrompt(tokens: Int, measured: Double) {
     let chunk = StepCost.Chunk(tokens: tokens, context: 0)
-    let parts = gpu.kernels.prefillAttention.parts([chunk], shape: grouped, window: nil, on: gpu)
+    let parts = gpu.kernels.prefillAttention.parts(
+      [chunk], shape: grouped, window: nil, on: gpu.attentionUnits)
     #expect(abs(parts.total * 1e6 / measured - 1) < 0.15)
   }
 

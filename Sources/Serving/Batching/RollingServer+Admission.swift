@@ -2,10 +2,9 @@ import Simulation
 
 /// Which waiting requests may join a rolling batch.
 extension RollingServer {
-  /// Blocks that hold a waiting sequence with `tokens` computed.
-  mutating func blocksToJoin(_ sequence: Sequence, computing tokens: Int) -> Int {
-    let most = Int(sequence.request.inputTokens) + Int(sequence.request.maximumOutputTokens)
-    return memory.blocks(for: rules.reserves ? most : tokens)
+  /// Blocks that hold `candidate` with `tokens` computed.
+  mutating func blocksToJoin(_ candidate: Candidate, computing tokens: Int) -> Int {
+    memory.blocks(for: rules.reserves ? candidate.longest : tokens)
   }
 
   /// Blocks that are free once the sequences that decode have theirs for the next step.
@@ -45,56 +44,92 @@ extension RollingServer {
     return .none
   }
 
-  /// Why the first waiting request does not join at the boundary to come.
-  mutating func admissionBlock(
-    queue: inout RequestQueue, prompt: Int = 0, context: inout ServingContext
-  ) -> AdmissionBlock {
-    let block = generalBlock(queue: &queue)
-    guard case .none = block else { return block }
-    guard let next = preempted.last ?? queue.first.map(Self.newSequence) else { return .nothingWaits }
-    return joinBlock(next, prompt: prompt, hit: hit(next, context: &context))
+  /// Who would join next: a preempted sequence before every waiting request.
+  mutating func candidate(queue: inout RequestQueue) -> Candidate? {
+    if preempted.isEmpty { return queue.first.map(Candidate.init) }
+    return preempted.last.map(Candidate.init)
   }
 
-  /// Whether `sequence` can join beside what a step of `prompt` prompt tokens already holds.
-  mutating func joinBlock(_ sequence: Sequence, prompt: Int, hit: (blocks: Int, free: Int)) -> AdmissionBlock
+  /// Why the first waiting request does not join at the boundary to come.
+  mutating func admissionBlock(queue: inout RequestQueue, context: inout ServingContext) -> AdmissionBlock {
+    let block = generalBlock(queue: &queue)
+    guard case .none = block else { return block }
+    guard let next = candidate(queue: &queue) else { return .nothingWaits }
+    return joinBlock(next, prompt: 0, hit: hit(next, context: &context))
+  }
+
+  /// Why `candidate` cannot join beside what a step of `prompt` prompt tokens already holds.
+  mutating func joinBlock(_ candidate: Candidate, prompt: Int, hit: (blocks: Int, free: Int))
+    -> AdmissionBlock
   {
     let reserve = running == 0 ? 0 : rules.watermarkBlocks
-    if sequence.isSwapped {
+    if candidate.isSwapped {
       // Its entries, and the block that its next token may need.
-      return memory.blocks(for: Int(sequence.computed) + 1) + reserve > freeBlocks ? .memory : .none
+      return memory.blocks(for: candidate.swapped + 1) + reserve > freeBlocks ? .memory : .none
     }
-    let need = Int(sequence.toCompute) - hit.blocks * memory.blockSize
+    let cached = hit.blocks * memory.blockSize
+    let need = candidate.toCompute - cached
     let left = budgetLeft(decodes: finishing.count, prompt: prompt)
     let chunk = rules.chunkedPrefill ? min(need, left) : need
     // With what it has said, a preempted sequence may be longer than any prompt: it then has a step to itself.
-    let standsAlone = sequence.preemptions > 0 && finishing.isEmpty && prompt == 0
+    let standsAlone = candidate.wasPreempted && finishing.isEmpty && prompt == 0
     if chunk == 0 || (chunk > left && !standsAlone) { return .tokens }
     // Blocks that are hit are there already, but no longer free.
-    let total = blocksToJoin(sequence, computing: hit.blocks * memory.blockSize + chunk)
+    let total = blocksToJoin(candidate, computing: cached + chunk)
     if total - hit.blocks + hit.free + reserve > freeBlocks { return .memory }
     return .none
   }
 
-  /// Blocks of `sequence`'s prompt that are in memory already; its last token is computed in any case.
-  mutating func hit(_ sequence: Sequence, context: inout ServingContext) -> (blocks: Int, free: Int) {
-    guard rules.cachesPrefixes, !sequence.isSwapped, let text = text(of: sequence, prefixes: context.prefixes)
-    else {
+  /// Blocks of `candidate`'s prompt that are in memory already; its last token is computed in any case.
+  @inline(__always)
+  mutating func hit(_ candidate: Candidate, context: inout ServingContext) -> (blocks: Int, free: Int) {
+    rules.cachesPrefixes ? cachedBlocks(candidate, context: &context) : (0, 0)
+  }
+
+  private mutating func cachedBlocks(_ candidate: Candidate, context: inout ServingContext)
+    -> (blocks: Int, free: Int)
+  {
+    guard !candidate.isSwapped, let text = text(of: candidate, prefixes: context.prefixes) else {
       return (0, 0)
     }
-    return memory.hit(text, most: (Int(sequence.toCompute) - 1) / memory.blockSize)
+    return memory.hit(text, most: (candidate.toCompute - 1) / memory.blockSize)
   }
 
-  /// What the prefix cache knows `sequence` by: its prompt, or, once it was preempted, all that it had computed, though
+  /// What the prefix cache knows `candidate` by: its prompt, or, once it was preempted, all that it had computed, though
   /// nobody else begins alike. `nil` where no block of it can be hit.
-  func text(of sequence: Sequence, prefixes: PrefixTable) -> PrefixCache.Prompt? {
-    if let prompt = prefixes.prompt(of: sequence.request) { return prompt }
-    guard sequence.preemptions > 0 else { return nil }
-    return PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: Int(sequence.toCompute))
+  func text(of candidate: Candidate, prefixes: PrefixTable) -> PrefixCache.Prompt? {
+    if let prompt = prefixes.prompt(of: candidate.request) { return prompt }
+    guard candidate.wasPreempted else { return nil }
+    return PrefixCache.Prompt(privateTo: Int(candidate.request.id), tokens: candidate.toCompute)
+  }
+}
+
+/// What admission has to know of a waiting request or a preempted sequence.
+struct Candidate {
+  let request: Request
+  /// Tokens to compute before it can decode.
+  let toCompute: Int
+  let wasPreempted: Bool
+  let isSwapped: Bool
+  /// KV tokens that wait in host memory.
+  let swapped: Int
+
+  init(_ request: Request) {
+    self.request = request
+    toCompute = Int(request.inputTokens)
+    wasPreempted = false
+    isSwapped = false
+    swapped = 0
   }
 
-  static func newSequence(_ request: Request) -> Sequence {
-    var sequence = Sequence(request: request, admission: .zero)
-    sequence.toCompute = request.inputTokens
-    return sequence
+  init(_ sequence: Sequence) {
+    request = sequence.request
+    toCompute = Int(sequence.toCompute)
+    wasPreempted = sequence.preemptions > 0
+    isSwapped = sequence.isSwapped
+    swapped = Int(sequence.computed)
   }
+
+  /// Tokens that it may come to hold.
+  var longest: Int { Int(request.inputTokens) + Int(request.maximumOutputTokens) }
 }

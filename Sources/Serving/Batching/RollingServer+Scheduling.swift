@@ -22,7 +22,7 @@ extension RollingServer {
     let decodes = isPrefillPass ? 0 : finishing.count
     guard decodes > 0 || !chunks.isEmpty else { return nil }
     if isPrefillPass { owesDecode = rules.composition == .prefillThenDecode }
-    let finished = chunkSlots.count - (partial >= 0 ? 1 : 0)
+    let finished = chunkSlots.count - (partial >= 0 && !chunkSlots.isEmpty ? 1 : 0)
     var limit: Int64 = 1
     var extra = 0.0
     if swapTokens > 0 {
@@ -79,7 +79,7 @@ extension RollingServer {
     chunkSlots.append(slot)
     chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
-    if rules.cachesPrefixes, let text = text(of: slots[index], prefixes: context.prefixes) {
+    if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), prefixes: context.prefixes) {
       slots[index].blocks -= Int32(
         clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
     }
@@ -92,17 +92,15 @@ extension RollingServer {
     guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
     var admitted = 0
     while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
-      var sequence = preempted.last ?? queue.first.map(Self.newSequence)
+      let candidate = candidate(queue: &queue)
     {
-      let hit = hit(sequence, context: &context)
-      switch joinBlock(sequence, prompt: prompt, hit: hit) {
+      let hit = hit(candidate, context: &context)
+      switch joinBlock(candidate, prompt: prompt, hit: hit) {
       case .none: break
       case .memory: return true
       default: return false
       }
-      let resumes = !preempted.isEmpty
-      if resumes { preempted.removeLast() } else { _ = queue.popFirst() }
-      join(&sequence, resumes: resumes, hit: hit, at: now, prompt: &prompt, context: &context)
+      join(candidate, queue: &queue, hit: hit, at: now, prompt: &prompt, context: &context)
       admitted += 1
       decodesSinceAdmission = 1
       owesRepacking = rules.repacks
@@ -110,29 +108,33 @@ extension RollingServer {
     return false
   }
 
-  mutating func join(
-    _ sequence: inout Sequence, resumes: Bool, hit: (blocks: Int, free: Int), at now: SimTime,
+  private mutating func join(
+    _ candidate: Candidate, queue: inout RequestQueue, hit: (blocks: Int, free: Int), at now: SimTime,
     prompt: inout Int, context: inout ServingContext
   ) {
     admissions += 1
-    sequence.order = admissions
     running += 1
     let cached = hit.blocks * memory.blockSize
-    if resumes {
+    var sequence: Sequence
+    if let resumed = preempted.popLast() {
+      sequence = resumed
+      sequence.order = admissions
       context.recorder.happened(.resumed, at: now, sequence.request.id, replica: rules.index, step: steps)
       if sequence.isSwapped { return resumeSwapped(&sequence) }
-      context.recorder.recomputes(tokens: Int(sequence.toCompute) - cached)
+      context.recorder.recomputes(tokens: candidate.toCompute - cached)
     } else {
-      sequence.admission = now
+      queue.removeFirst()
+      sequence = Sequence(request: candidate.request, admission: now)
+      sequence.order = admissions
+      sequence.toCompute = candidate.request.inputTokens
       sequence.cached = Int32(clamping: cached)
       context.recorder.happened(.admitted, at: now, sequence.request.id, replica: rules.index, step: steps)
     }
     sequence.computed = Int32(clamping: cached)
-    let need = Int(sequence.toCompute) - cached
-    let chunk = chunk(of: need, prompt: prompt)
-    let own = blocksToJoin(sequence, computing: cached + chunk) - hit.blocks
+    let chunk = chunk(of: candidate.toCompute - cached, prompt: prompt)
+    let own = blocksToJoin(candidate, computing: cached + chunk) - hit.blocks
     var runs: [Int32] = []
-    if rules.cachesPrefixes, let text = text(of: sequence, prefixes: context.prefixes) {
+    if rules.cachesPrefixes, let text = text(of: candidate, prefixes: context.prefixes) {
       runs = memory.hold(text, hit: hit)
     }
     memory.take(own)

@@ -105,30 +105,16 @@ extension RunningSpan {
     start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
     headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
   ) {
-    var prompt = 0
-    var longest = 0
-    var pairs = 0.0
-    for chunk in chunks {
-      prompt += chunk.tokens
-      longest = max(longest, chunk.tokens)
-      pairs += Double(chunk.tokens) * (Double(chunk.context) + Double(chunk.tokens) / 2)
-    }
-    let tokens = prompt + decodes
-    let pass = cost.pass(tokens: cost.share(of: tokens, longestChunk: longest))
-    let head = cost.head(sequences: cost.share(of: headSequences, longestChunk: 0))
-    let attention = cost.attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
-    var parts = StepParts(
-      compute: pass.parts.compute + head.parts.compute + attention.prefill.compute,
-      memory: pass.parts.memory + head.parts.memory + attention.prefill.memory + attention.decode.memory
-        + attention.perToken * Double(keyValueTokens) + extraSeconds,
-      communication: pass.parts.communication)
-    let isPrefillOnly = decodes == 0
-    let slowdown = cost.slowdown(isPrefillOnly: isPrefillOnly)
-    if slowdown != 1 { parts = parts.scaled(by: slowdown) }
+    let terms = cost.terms(
+      chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
+    var parts = terms.parts
+    parts.memory += terms.perToken * Double(keyValueTokens)
+    parts.memory += extraSeconds
+    if terms.slowdown != 1 { parts = parts.scaled(by: terms.slowdown) }
     let gpu = parts.total
-    let overlapped = cost.overlappedHostSeconds(isPrefillOnly: isPrefillOnly)
-    let serial = cost.serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt)
-    let growth = slowdown * attention.perToken * Double(decodes)
+    let overlapped = terms.overlappedHostSeconds
+    let serial = terms.serialHostSeconds
+    let growth = terms.slowdown * terms.perToken * Double(decodes)
     parts.host = max(0, overlapped - gpu) + serial
 
     self.start = start
@@ -142,22 +128,22 @@ extension RunningSpan {
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
-    if attention.hiddenTokens > 0 {
+    if terms.hiddenTokens > 0 {
       // From here on reading the KV cache is what decode attention takes.
-      let crossing = ((attention.hiddenTokens - Double(keyValueTokens)) / Double(decodes)).rounded(.up)
+      let crossing = ((terms.hiddenTokens - Double(keyValueTokens)) / Double(decodes)).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
     if durations.base > 1 << 45 || durations.increment > 1 << 29 {
       limit = min(limit, max(1, durations.maximumSteps))
     }
     prefillRequests = chunks.count
-    prefillTokens = prompt
+    prefillTokens = terms.promptTokens
     self.decodes = decodes
     self.keyValueTokens = keyValueTokens
     self.parts = parts
     memoryGrowth = growth
-    flops = cost.flopsPerToken * Double(tokens) + cost.attentionFlopsPerPair * pairs
-    weightBytes = pass.weightBytes + head.weightBytes
+    flops = terms.flops
+    weightBytes = terms.weightBytes
   }
 
   /// Sums over the steps that were taken. The host's part is what remains of the whole.

@@ -56,10 +56,29 @@ public struct AttentionShape: Sendable, Hashable {
   }
 }
 
+/// What of a GPU the time of attention depends on beside its kernels.
+public struct AttentionUnits: Sendable, Hashable {
+  /// Multiprocessors that tiles and heads run on in waves.
+  public var multiprocessors: Double
+  /// Last-level cache, bytes.
+  public var cacheBytes: Double
+  /// Memory bandwidth of the data sheet, bytes per second.
+  public var bandwidthBytesPerSecond: Double
+}
+
+extension Accelerator {
+  /// What attention runs on.
+  public var attentionUnits: AttentionUnits {
+    AttentionUnits(
+      multiprocessors: Double(multiprocessors), cacheBytes: cacheBytes,
+      bandwidthBytesPerSecond: bandwidthBytesPerSecond)
+  }
+}
+
 extension PrefillAttentionEfficiency {
-  /// Seconds of one launch over `chunks` on `accelerator`.
+  /// Seconds of one launch over `chunks` on a GPU of `units`.
   public func parts(
-    _ chunks: [StepCost.Chunk], shape: AttentionShape, window: Int?, on accelerator: Accelerator
+    _ chunks: [StepCost.Chunk], shape: AttentionShape, window: Int?, on units: AttentionUnits
   )
     -> StepParts
   {
@@ -67,9 +86,9 @@ extension PrefillAttentionEfficiency {
     let work = TileWork(chunks, rows: Double(tileRows), shape: shape, window: window)
     let waves: Double
     if let tailTiles {
-      waves = (work.tiles + tailTiles) / Double(accelerator.multiprocessors)
+      waves = (work.tiles + tailTiles) / units.multiprocessors
     } else {
-      waves = (work.tiles / Double(accelerator.multiprocessors)).rounded(.up)
+      waves = (work.tiles / units.multiprocessors).rounded(.up)
     }
     let reach =
       max(work.longest, waves * work.ownReach / work.tiles)
@@ -77,16 +96,16 @@ extension PrefillAttentionEfficiency {
     // q, k and v are read, the output and the cache entries written.
     let bytes =
       work.tokens * shape.headSize * shape.activationBytes * (2 * shape.queryHeads + 3 * shape.keyValueHeads)
-    let ratio = bytes / accelerator.cacheBytes
+    let ratio = bytes / units.cacheBytes
     let hit = 1 - (1 - cached) / (1 + ratio * ratio * ratio * ratio)
     return StepParts(
-      compute: tau(shape: shape, on: accelerator) * reach,
-      memory: launchSeconds + hit * bytes / (bandwidth * accelerator.bandwidthBytesPerSecond))
+      compute: tau(shape: shape, on: units) * reach,
+      memory: launchSeconds + hit * bytes / (bandwidth * units.bandwidthBytesPerSecond))
   }
 
   /// Seconds of one wave of tiles for each context token.
-  func tau(shape: AttentionShape, on accelerator: Accelerator) -> Double {
-    shape.flopsPerPair * Double(tileRows) * Double(accelerator.multiprocessors) / (compute * shape.peak)
+  func tau(shape: AttentionShape, on units: AttentionUnits) -> Double {
+    shape.flopsPerPair * Double(tileRows) * units.multiprocessors / (compute * shape.peak)
   }
 }
 
@@ -136,17 +155,17 @@ public struct DecodeAttentionCost: Sendable, Hashable {
 }
 
 extension DecodeAttentionEfficiency {
-  /// One launch for `sequences` sequences on `accelerator`, each KV token holding `bytesPerToken` bytes.
+  /// One launch for `sequences` sequences on a GPU of `units`, each KV token holding `bytesPerToken` bytes.
   public func cost(
-    sequences: Double, shape: AttentionShape, bytesPerToken: Double, on accelerator: Accelerator
+    sequences: Double, shape: AttentionShape, bytesPerToken: Double, on units: AttentionUnits
   ) -> DecodeAttentionCost {
     let pairs = sequences * shape.keyValueHeads
     let grouped = shape.queryHeads > shape.keyValueHeads
     let regroup = grouped && shape.keyValueHeads > 1 && sequences > 1 ? regroupSeconds : 0
-    let full = bandwidth * accelerator.bandwidthBytesPerSecond
+    let full = bandwidth * units.bandwidthBytesPerSecond
     let rate =
       grouped ? full * pairs / (pairs + halfBandwidthPairs) : min(full, pairs * bytesPerSecondPerHead)
-    let waves = max(0, pairs / Double(accelerator.multiprocessors) - freeWaves)
+    let waves = max(0, pairs / units.multiprocessors - freeWaves)
     return DecodeAttentionCost(
       launch: launchSeconds + regroup, waves: waves * waveSeconds, perToken: bytesPerToken / rate)
   }
@@ -156,7 +175,7 @@ extension MixedAttentionEfficiency {
   /// Seconds of one launch over `chunks` and `sequences` decodes that read `keyValueTokens` together.
   public func seconds(
     chunks: [StepCost.Chunk], sequences: Int, keyValueTokens: Int, shape: AttentionShape, window: Int?,
-    prefill: PrefillAttentionEfficiency, on accelerator: Accelerator
+    prefill: PrefillAttentionEfficiency, on units: AttentionUnits
   ) -> Double {
     let work = TileWork(chunks, rows: Double(prefill.tileRows), shape: shape, window: window)
     let decodes = Double(sequences)
@@ -166,6 +185,6 @@ extension MixedAttentionEfficiency {
       + shape.queryHeads * (decodeWork * tokens + extraDecodeTokens * decodes)
     let longest = max(work.longestContext, tokens / max(1, decodes)) + prefill.extraContextTokens
     return launchSeconds
-      + prefill.tau(shape: shape, on: accelerator) * max(all / Double(accelerator.multiprocessors), longest)
+      + prefill.tau(shape: shape, on: units) * max(all / units.multiprocessors, longest)
   }
 }

@@ -50,6 +50,12 @@ public struct StepCost: Sendable {
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
   private var decodes: [DecodeAttentionCost?] = []
+  /// Steps of decodes alone that wait for reading the KV cache, by sequences.
+  private var decodeSteps: [StepTerms?] = []
+  private let prefillKernel: PrefillAttentionEfficiency
+  private let mixedKernel: MixedAttentionEfficiency?
+  /// What of the accelerator attention depends on: handing on the whole of it would copy all its constants.
+  private let units: AttentionUnits
 
   /// The costs of `engine` running `model` on `hardware`.
   public init(engine: Engine, model: ModelArchitecture, hardware: Hardware) {
@@ -65,7 +71,12 @@ public struct StepCost: Sendable {
       engine.profile.layerSplit == .tensor ? MemoryPlan.keyValueShards(engine: engine, model: model) : 1
     keyValueBytesPerToken = model.keyValueBytesPerToken(engine.keyValueFormat) / Double(shards)
     let stages = Double(engine.pipelineParallelDegree)
-    let attention = accelerator.kernels.decodeAttention
+    let kernels = accelerator.kernels
+    prefillKernel =
+      engine.keyValueFormat == .fp8 ? kernels.prefillAttentionFP8 : kernels.prefillAttention
+    mixedKernel = kernels.mixedAttention
+    units = accelerator.attentionUnits
+    let attention = kernels.decodeAttention
     repackSecondsPerToken =
       keyValueBytesPerToken / stages / (attention.bandwidth * accelerator.bandwidthBytesPerSecond)
     swapSecondsPerToken = keyValueBytesPerToken / stages / link.pointToPointBytesPerSecond
@@ -172,21 +183,18 @@ public struct StepCost: Sendable {
   /// Attention of a pass over `chunks` and `decodes` sequences that read `keyValueTokens` together: the sum of the two
   /// less one launch, or one launch of tiles where the GPU's kernel mixes them.
   mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Int) -> Attention {
-    let prefill =
-      engine.keyValueFormat == .fp8
-      ? accelerator.kernels.prefillAttentionFP8 : accelerator.kernels.prefillAttention
     var attention = Attention()
-    attention.prefill = prefill.parts(chunks, shape: shape, window: model.slidingWindow, on: accelerator)
+    attention.prefill = prefillKernel.parts(chunks, shape: shape, window: model.slidingWindow, on: units)
       .scaled(by: layers)
     guard decodes > 0 else { return attention }
     let decode = decodeAttention(sequences: decodes)
     if !chunks.isEmpty {
-      if let mixed = accelerator.kernels.mixedAttention {
+      if let mixed = mixedKernel {
         let seconds =
           layers
           * mixed.seconds(
             chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape,
-            window: model.slidingWindow, prefill: prefill, on: accelerator)
+            window: model.slidingWindow, prefill: prefillKernel, on: units)
         // One launch, shared out in proportion to what the two would take alone.
         let alone = decode.seconds(keyValueTokens: Double(keyValueTokens))
         let share = alone / (alone + attention.prefill.total)
@@ -194,7 +202,7 @@ public struct StepCost: Sendable {
         attention.decode = StepParts(memory: seconds * share)
         return attention
       }
-      attention.decode.memory -= layers * prefill.launchSeconds
+      attention.decode.memory -= layers * prefillKernel.launchSeconds
     }
     attention.decode.memory += decode.launch
     if decode.perToken * Double(keyValueTokens) < decode.waves {
@@ -213,12 +221,61 @@ public struct StepCost: Sendable {
     let kernels = accelerator.kernels
     let constants = engine.keyValueFormat == .fp8 ? kernels.decodeAttentionFP8 : kernels.decodeAttention
     var cost = constants.cost(
-      sequences: Double(sequences), shape: shape, bytesPerToken: keyValueBytesPerToken, on: accelerator)
+      sequences: Double(sequences), shape: shape, bytesPerToken: keyValueBytesPerToken, on: units)
     cost.launch *= layers
     cost.waves *= layers
     cost.perToken *= engine.profile.kernels.keyValueTraffic / Double(engine.pipelineParallelDegree)
     Self.remember(cost, at: sequences, in: &decodes)
     return cost
+  }
+
+  // MARK: A whole step
+
+  /// A step of `decodes` sequences that read `keyValueTokens` together, beside `chunks` of prompts.
+  ///
+  /// - Parameter headSequences: sequences that get a token.
+  mutating func terms(chunks: [Chunk], decodes: Int, keyValueTokens: Int, headSequences: Int) -> StepTerms {
+    guard chunks.isEmpty else {
+      return mixedTerms(
+        chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
+    }
+    let attention = decodeAttention(sequences: decodes)
+    if attention.perToken * Double(keyValueTokens) < attention.waves {
+      return mixedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
+    }
+    if decodes < decodeSteps.count, let known = decodeSteps[decodes] { return known }
+    let terms = mixedTerms(chunks: [], decodes: decodes, keyValueTokens: .max, headSequences: decodes)
+    Self.remember(terms, at: decodes, in: &decodeSteps)
+    return terms
+  }
+
+  private mutating func mixedTerms(
+    chunks: [Chunk], decodes: Int, keyValueTokens: Int, headSequences: Int
+  ) -> StepTerms {
+    var prompt = 0
+    var longest = 0
+    var pairs = 0.0
+    for chunk in chunks {
+      prompt += chunk.tokens
+      longest = max(longest, chunk.tokens)
+      pairs += Double(chunk.tokens) * (Double(chunk.context) + Double(chunk.tokens) / 2)
+    }
+    let tokens = prompt + decodes
+    let pass = pass(tokens: share(of: tokens, longestChunk: longest))
+    let head = head(sequences: share(of: headSequences, longestChunk: 0))
+    let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
+    let isPrefillOnly = decodes == 0
+    return StepTerms(
+      parts: StepParts(
+        compute: pass.parts.compute + head.parts.compute + attention.prefill.compute,
+        memory: pass.parts.memory + head.parts.memory + attention.prefill.memory + attention.decode.memory,
+        communication: pass.parts.communication),
+      perToken: attention.perToken, hiddenTokens: attention.hiddenTokens,
+      overlappedHostSeconds: overlappedHostSeconds(isPrefillOnly: isPrefillOnly),
+      serialHostSeconds: serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt),
+      slowdown: slowdown(isPrefillOnly: isPrefillOnly),
+      flops: flopsPerToken * Double(tokens) + attentionFlopsPerPair * pairs,
+      weightBytes: pass.weightBytes + head.weightBytes, promptTokens: prompt)
   }
 
   // MARK: The host
@@ -249,6 +306,24 @@ public struct StepCost: Sendable {
     guard let slowdown = ownSlowdown else { return 1 }
     return isPrefillOnly ? slowdown.prefill : slowdown.decode
   }
+}
+
+/// What a step takes but for the KV tokens that its decode attention reads, and what each of those adds.
+struct StepTerms {
+  /// GPU seconds, before the slowdown of older kernels.
+  var parts: StepParts
+  /// Seconds for each KV token read; 0 where that is hidden or does not matter.
+  var perToken: Double
+  /// KV tokens up to which reading hides behind the waves of sequences and heads; 0 where it does not.
+  var hiddenTokens: Double
+  var overlappedHostSeconds: Double
+  var serialHostSeconds: Double
+  /// Factor on GPU time for the engine's older kernels.
+  var slowdown: Double
+  /// FLOPs and weight bytes, decode attention's FLOPs left out.
+  var flops: Double
+  var weightBytes: Double
+  var promptTokens: Int
 }
 
 extension PeakRates {

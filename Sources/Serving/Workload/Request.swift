@@ -36,12 +36,17 @@ struct RequestQueue: Sendable {
     count += 1
   }
 
-  mutating func popFirst() -> Request? {
-    guard count > 0 else { return nil }
-    let request = ring[head]
+  /// Takes out the request that has waited longest, where there is one.
+  mutating func removeFirst() {
+    guard count > 0 else { return }
     head = (head + 1) & (ring.count - 1)
     count -= 1
     taken += 1
+  }
+
+  mutating func popFirst() -> Request? {
+    let request = first
+    removeFirst()
     return request
   }
 

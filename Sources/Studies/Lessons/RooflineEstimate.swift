@@ -96,7 +96,8 @@ struct RooflineEstimate {
   /// Seconds of decode attention for `sequences` sequences of `context` tokens each.
   func decodeAttentionSeconds(sequences: Double, context: Double) -> Double {
     let cost = decode.cost(
-      sequences: sequences, shape: shape, bytesPerToken: keyValueBytes / shards, on: accelerator)
+      sequences: sequences, shape: shape, bytesPerToken: keyValueBytes / shards,
+      on: accelerator.attentionUnits)
     return layers * (cost.launch + max(cost.waves, cost.perToken * sequences * context / layers))
   }
 
@@ -131,9 +132,11 @@ struct RooflineEstimate {
         layers
         * mixed.seconds(
           chunks: chunks, sequences: Int(decodes), keyValueTokens: Int(decodes * decodeContext), shape: shape,
-          window: model.slidingWindow, prefill: prefill, on: accelerator)
+          window: model.slidingWindow, prefill: prefill, on: accelerator.attentionUnits)
     } else {
-      let alone = prefill.parts(chunks, shape: shape, window: model.slidingWindow, on: accelerator).total
+      let alone = prefill.parts(
+        chunks, shape: shape, window: model.slidingWindow, on: accelerator.attentionUnits
+      ).total
       attention =
         layers * (alone - (decodes > 0 ? prefill.launchSeconds : 0))
         + (decodes > 0 ? decodeAttentionSeconds(sequences: decodes, context: decodeContext) : 0)

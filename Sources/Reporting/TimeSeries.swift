@@ -26,21 +26,57 @@ public final class TimeSeries: SimulationObserver {
   /// The most bins there are.
   public static let mostBins = 240
 
-  private var bins = TimeBins(most: TimeSeries.mostBins)
-  private let replicas: Int
-  /// By replica: when its last span ended, and what KV memory it left.
-  private var last: [(end: Int64, taken: Int, used: Int)]
-  private var waitingNow = 0
-  private var waitingSince: Int64 = 0
+  /// A value, so that an event asks once whether the class may be changed and not at every field.
+  private var load: Load
 
   /// Watches a run of `replicas` replicas.
   public init(replicas: Int) {
-    self.replicas = max(1, replicas)
-    last = Array(repeating: (0, 0, 0), count: self.replicas)
+    load = Load(replicas: max(1, replicas))
   }
 
   /// Follows the queue.
-  public func observe(_ event: RequestEvent) {
+  public func observe(_ event: RequestEvent) { load.follow(event) }
+
+  /// Follows the batch and the KV memory.
+  public func observe(_ span: StepSpan) { load.follow(span) }
+
+  /// Records add nothing.
+  public func observe(_ request: RequestRecord) {}
+
+  /// Seconds of a bin.
+  public var binSeconds: Double { Double(load.bins.width) / 1e9 }
+
+  /// The bins so far, the first at the start of the run.
+  public var series: [Bin] {
+    let nanoseconds = Double(load.bins.width)
+    return load.bins.sums.map { bin in
+      var mean = bin
+      mean.running /= nanoseconds
+      mean.waiting /= nanoseconds
+      mean.keyValueTaken /= nanoseconds
+      mean.keyValueUsed /= nanoseconds
+      mean.busy /= nanoseconds * Double(load.last.count)
+      mean.outputTokensPerSecond /= nanoseconds / 1e9
+      return mean
+    }
+  }
+}
+
+/// What the replicas and their queues hold, in bins.
+private struct Load {
+  typealias Bin = TimeSeries.Bin
+
+  var bins = TimeBins(most: TimeSeries.mostBins)
+  /// By replica: when its last span ended, and what KV memory it left.
+  var last: [(end: Int64, taken: Int, used: Int)]
+  var waitingNow = 0
+  var waitingSince: Int64 = 0
+
+  init(replicas: Int) {
+    last = Array(repeating: (0, 0, 0), count: replicas)
+  }
+
+  mutating func follow(_ event: RequestEvent) {
     let now = event.time.nanoseconds
     let change =
       switch event.kind {
@@ -55,8 +91,7 @@ public final class TimeSeries: SimulationObserver {
     waitingSince = now
   }
 
-  /// Follows the batch and the KV memory.
-  public func observe(_ span: StepSpan) {
+  mutating func follow(_ span: StepSpan) {
     guard last.indices.contains(span.replica) else { return }
     let (start, end) = (span.start.nanoseconds, span.end.nanoseconds)
     let before = last[span.replica]
@@ -72,26 +107,5 @@ public final class TimeSeries: SimulationObserver {
         keyValueUsed: Double(span.keyValueUsed), outputTokensPerSecond: tokens / Double(max(1, end - start)),
         busy: 1), from: start, to: end)
     last[span.replica] = (end, span.keyValueTaken, span.keyValueUsed)
-  }
-
-  /// Records add nothing.
-  public func observe(_ request: RequestRecord) {}
-
-  /// Seconds of a bin.
-  public var binSeconds: Double { Double(bins.width) / 1e9 }
-
-  /// The bins so far, the first at the start of the run.
-  public var series: [Bin] {
-    let nanoseconds = Double(bins.width)
-    return bins.sums.map { bin in
-      var mean = bin
-      mean.running /= nanoseconds
-      mean.waiting /= nanoseconds
-      mean.keyValueTaken /= nanoseconds
-      mean.keyValueUsed /= nanoseconds
-      mean.busy /= nanoseconds * Double(replicas)
-      mean.outputTokensPerSecond /= nanoseconds / 1e9
-      return mean
-    }
   }
 }

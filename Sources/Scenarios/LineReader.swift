@@ -45,7 +45,7 @@ struct LineReader: Sendable {
   /// Where the next line stands in `bytes`, without the LF or CRLF that ends it; nil after the last.
   mutating func next() throws(Diagnostic) -> Range<Int>? {
     while true {
-      while scanned < bytes.count, bytes[scanned] != 0x0A { scanned += 1 }
+      scanned = bytes[scanned...].firstIndex(of: 0x0A) ?? bytes.count
       if scanned < bytes.count || (isAtEnd && start < bytes.count) {
         var end = scanned
         line += 1

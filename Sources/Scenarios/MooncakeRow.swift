@@ -11,6 +11,12 @@ enum MooncakeRow {
 
   /// Reads a row; its arrival is by the trace's own clock.
   static func row(_ line: Range<Int>, lines: LineReader) throws(Diagnostic) -> TraceRow {
+    if let row = PlainMooncakeRow.row(lines.bytes, line) { return row }
+    return try anyRow(line, lines: lines)
+  }
+
+  /// Reads a row in whatever way it is written, or says what is wrong where.
+  static func anyRow(_ line: Range<Int>, lines: LineReader) throws(Diagnostic) -> TraceRow {
     let place = TextLocation(file: lines.name, line: lines.line)
     let slice = lines.bytes[line]
     if slice.contains(where: { $0 >= 0x80 }), String(validating: slice, as: UTF8.self) == nil {

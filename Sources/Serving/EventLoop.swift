@@ -15,8 +15,8 @@ struct EventLoop<S: Server> {
   private var context: ServingContext
   private var servers: [S]
   private var queues: [RequestQueue]
-  /// When each server's next event is, in nanoseconds.
-  private var wakeUps = IndexedHeap()
+  /// When each server's next event is.
+  private var wakeUps: WakeUps
   /// When the next arrival reaches the router.
   private var nextArrival: SimTime?
   /// Unfinished requests by server, for `least_outstanding`.
@@ -49,6 +49,7 @@ struct EventLoop<S: Server> {
         workload: scenario.workload))
     let count = scenario.replicaCount
     servers = (0..<count).map(makeServer)
+    wakeUps = WakeUps(servers: count)
     queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
     if scenario.router == .leastOutstanding {
       for server in 0..<count { outstanding.push(key: 0, id: Int32(server)) }
@@ -64,12 +65,13 @@ struct EventLoop<S: Server> {
     var untilProgress = 4096
     while true {
       let now: SimTime
-      if let arrival = nextArrival, arrival.nanoseconds <= wakeUps.top?.key ?? .max {
+      let wakeUp = wakeUps.next
+      if let arrival = nextArrival, arrival <= wakeUp?.time ?? .distantFuture {
         now = arrival
         try arrive(at: now)
-      } else if let next = wakeUps.top {
-        now = SimTime(nanoseconds: next.key)
-        try advance(Int(next.id), at: now)
+      } else if let wakeUp {
+        now = wakeUp.time
+        try advance(wakeUp.server, at: now)
       } else {
         break
       }
@@ -182,7 +184,7 @@ struct EventLoop<S: Server> {
 
   private mutating func notice(_ server: Int, queue: Int, at now: SimTime) {
     if let time = servers[server].notice(at: now, queue: &queues[queue], context: &context) {
-      expect(server, at: time)
+      wakeUps.set(time, of: server)
     }
   }
 
@@ -208,22 +210,14 @@ struct EventLoop<S: Server> {
     }
   }
 
-  private mutating func expect(_ server: Int, at time: SimTime) {
-    wakeUps.push(key: time.nanoseconds, id: Int32(truncatingIfNeeded: server))
-  }
-
   private mutating func advance(_ server: Int, at now: SimTime) throws {
     let queue = queues.count > 1 ? server : 0
     let share = queues.count > 1 || servers.count == 1 ? Int.max : fairShare(of: server)
     let takenBefore = queues[queue].taken
     let leftBefore = context.recorder.left
-    if let next = try servers[server].advance(
+    let next = try servers[server].advance(
       at: now, queue: &queues[queue], share: share, context: &context)
-    {
-      expect(server, at: next)
-    } else {
-      wakeUps.remove(id: Int32(truncatingIfNeeded: server))
-    }
+    wakeUps.set(next, of: server)
     let gone = context.recorder.left - leftBefore
     if gone > 0 {
       inSystem -= gone

@@ -81,8 +81,9 @@ public struct IndexedHeap: Sendable {
   @inlinable
   @discardableResult
   public mutating func popTop() -> Entry? {
-    guard let top = heap.first else { return nil }
-    remove(id: top.id)
+    guard let top = heap.first, let last = heap.popLast() else { return nil }
+    positions[Int(top.id)] = -1
+    if !heap.isEmpty { siftDown(last, from: 0) }
     return top
   }
 

@@ -93,7 +93,7 @@ struct SplitMix64 {
 /// A bijection of 64-bit words in which every bit of the result depends on every bit of `word`: Stafford's variant 13
 /// of the finaliser of MurmurHash3, the one of splitmix64.
 @inlinable
-func mixed(_ word: UInt64) -> UInt64 {
+public func mixed(_ word: UInt64) -> UInt64 {
   var z = word
   z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
   z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb

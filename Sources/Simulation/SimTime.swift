@@ -82,6 +82,7 @@ func wholeNanoseconds(_ value: Double) -> Int64 {
 ///
 /// - Precondition: the whole part fits `Int64`.
 @inlinable
+@inline(__always)
 public func nearestWhole(_ value: Double) -> Int64 {
   let whole = Int64(value)
   // Exact: from 2^52 on there is no fraction, and below that the difference has no more digits than the value.

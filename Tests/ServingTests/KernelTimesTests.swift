@@ -48,7 +48,7 @@ import Testing
     func seconds(_ sequences: Int) -> Double {
       mixed.seconds(
         chunks: chunk, sequences: sequences, keyValueTokens: 1000 * sequences, shape: grouped, window: nil,
-        prefill: board.kernels.prefillAttention, on: board)
+        prefill: board.kernels.prefillAttention, on: board.attentionUnits)
     }
     #expect(seconds(64) > seconds(1))
     #expect(seconds(128) > 1.8 * seconds(64) - seconds(1))

@@ -213,13 +213,14 @@ struct RollingServer: Server {
         finish(next.id, at: now, context: &context)
       }
     }
-    guard !chunkSlots.isEmpty else { return }
-    for slot in chunkSlots where slots[Int(slot)].computed == slots[Int(slot)].toCompute {
+    for place in chunkSlots.indices {
+      let slot = chunkSlots[place]
+      guard slots[Int(slot)].computed == slots[Int(slot)].toCompute else { continue }
       if slot == partial { partial = -1 }
       beginDecoding(slot, at: now, context: &context)
     }
-    chunkSlots.removeAll(keepingCapacity: true)
-    chunks.removeAll(keepingCapacity: true)
+    // One at a time: most steps hold a chunk or none, and taking out a range costs more than many of them.
+    while chunkSlots.popLast() != nil { chunks.removeLast() }
   }
 
   /// The prompt of `slot` is done: it has one more token and decodes from now on, or is finished.

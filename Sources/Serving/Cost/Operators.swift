@@ -28,6 +28,7 @@ extension StepCost {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     var operators: [OperatorCost] = []
+    operators.reserveCapacity(16)
     if let latent = model.latentAttention {
       let heads = Double(model.attentionHeads) / tp
       let query = Double(latent.plainHeadSize + latent.rotaryHeadSize) * heads
@@ -67,24 +68,26 @@ extension StepCost {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
-    func dense(_ inner: Double, count: Double, name: String) -> [OperatorCost] {
+    func dense(_ inner: Double, count: Double, names: (up: String, down: String)) -> [OperatorCost] {
       [
-        product("\(name) up", count: count, m: m, n: up * inner / tp, k: h),
-        product("\(name) down", count: count, m: m, n: h, k: inner / tp),
+        product(names.up, count: count, m: m, n: up * inner / tp, k: h),
+        product(names.down, count: count, m: m, n: h, k: inner / tp),
       ]
     }
     guard let experts = model.experts else {
-      return dense(Double(model.intermediateSize), count: layers, name: "MLP")
+      return dense(Double(model.intermediateSize), count: layers, names: ("MLP up", "MLP down"))
     }
     let sparse = layers - Double(experts.denseLayers)
     let inner = Double(model.intermediateSize)
     var operators: [OperatorCost] = []
     if experts.denseLayers > 0 {
       let size = Double(experts.denseIntermediateSize)
-      operators += dense(size, count: Double(experts.denseLayers), name: "Dense MLP")
+      operators += dense(
+        size, count: Double(experts.denseLayers), names: ("Dense MLP up", "Dense MLP down"))
     }
     if experts.shared > 0 {
-      operators += dense(Double(experts.shared) * inner, count: sparse, name: "Shared expert")
+      operators += dense(
+        Double(experts.shared) * inner, count: sparse, names: ("Shared expert up", "Shared expert down"))
     }
     let visited = experts.distinctVisited(tokens: m, power: PortableMath.pow)
     let rows = m * Double(experts.activePerToken)

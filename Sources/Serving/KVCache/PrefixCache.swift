@@ -24,7 +24,7 @@ struct PrefixCache {
   private var fresh: Int
   private var runs: [Run] = []
   private var spareRuns: [Int32] = []
-  private var runOfPiece: [Int: Int32] = [:]
+  private var runOfPiece = PieceTable()
   private var longestFree: Int32 = -1
   private var lastFreed: Int32 = -1
 
@@ -96,7 +96,10 @@ struct PrefixCache {
   /// blocks of the request's own thereby became shared.
   mutating func share(_ prompt: Prompt, computed: Int, held: inout [Int32]) -> Int {
     var shared = 0
-    for (number, piece) in prompt.pieces.enumerated() {
+    // The pieces before the last one held were complete when that was begun.
+    let first = max(0, held.count - 1)
+    for (offset, piece) in prompt.pieces.dropFirst(first).enumerated() {
+      let number = first + offset
       let full = prompt.blocks(in: number, of: min(computed, prompt.tokens), blockSize: blockSize)
       guard full > 0 else { break }
       if number < held.count, runs[Int(held[number])].piece == piece {

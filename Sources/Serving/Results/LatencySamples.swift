@@ -43,7 +43,7 @@ struct LatencySamples {
     }
     guard !exact.isEmpty else { return .empty }
     var moments = RunningMoments()
-    for value in exact { moments.add(value) }
+    moments.add(contentsOf: exact)
     let quantiles = percentiles(ranks, of: &exact)
     return LatencySummary(
       moments: moments, quantiles: quantiles, millisecondsPerUnit: nanosecondsPerUnit / 1e6)

@@ -1,0 +1,105 @@
+import Simulation
+import Testing
+
+@testable import Serving
+
+@Suite struct PrefixCacheTests {
+  /// A request that has computed its whole prompt in chunks of `chunk` tokens and holds what it has.
+  private func serve(_ pool: inout BlockPool, _ prompt: PrefixCache.Prompt, chunk: Int) -> Served {
+    let most = (prompt.tokens - 1) / pool.blockSize
+    let hit = pool.hit(prompt, most: most)
+    var held = pool.hold(prompt, hit: hit)
+    var computed = hit.blocks * pool.blockSize
+    var own = 0
+    while computed < prompt.tokens {
+      let next = min(prompt.tokens, computed + chunk)
+      let more = pool.blocks(for: next) - pool.blocks(for: computed)
+      pool.take(more)
+      own += more
+      computed = next
+      own -= pool.share(prompt, computed: computed, held: &held)
+    }
+    return Served(hit: hit.blocks, own: own, held: held)
+  }
+
+  private struct Served {
+    var hit: Int
+    var own: Int
+    var held: [Int32]
+  }
+
+  private func prompt(_ pieces: [Int], tokens: Int) -> PrefixCache.Prompt {
+    PrefixCache.Prompt(pieces: pieces[...], pieceTokens: 64, tokens: tokens)
+  }
+
+  /// Pieces of 4 blocks: the second request finds the two pieces that it begins with, while the first is there and after.
+  @Test(arguments: [7, 64, 200, 1000]) func hitsTheCommonPieces(chunk: Int) {
+    var pool = BlockPool(capacity: 64, blockSize: 16, cachesPrefixes: true)
+    let first = serve(&pool, prompt([1, 2, 3], tokens: 180), chunk: chunk)
+    #expect(first.hit == 0)
+    // 11 full blocks are shared; the last 4 tokens are in a block of its own.
+    #expect(first.own == 1 && pool.taken == 12)
+    let second = serve(&pool, prompt([1, 2, 9], tokens: 180), chunk: chunk)
+    #expect(second.hit == 8)
+    #expect(pool.taken == 16)
+    pool.give(first.own, held: first.held)
+    pool.give(second.own, held: second.held)
+    #expect(pool.taken == 0 && pool.holdsInvariant)
+    #expect(pool.hit(prompt([1, 2, 3], tokens: 192), most: 11).blocks == 11)
+    #expect(pool.hit(prompt([4], tokens: 64), most: 3).blocks == 0)
+  }
+
+  /// The last token of a prompt is always computed, so a prompt that is there as a whole still takes a block.
+  @Test func computesTheLastToken() {
+    var pool = BlockPool(capacity: 64, blockSize: 16, cachesPrefixes: true)
+    let first = serve(&pool, prompt([1, 2], tokens: 128), chunk: 1000)
+    let second = serve(&pool, prompt([1, 2], tokens: 128), chunk: 1000)
+    #expect(first.hit == 0 && second.hit == 7)
+  }
+
+  /// Blocks are handed out again from the longest free request on, its last ones first.
+  @Test func evictsTheLongestFreeFromTheEnd() {
+    var pool = BlockPool(capacity: 12, blockSize: 16, cachesPrefixes: true)
+    let first = serve(&pool, prompt([1], tokens: 64), chunk: 1000)
+    let second = serve(&pool, prompt([2], tokens: 64), chunk: 1000)
+    pool.give(first.own, held: first.held)
+    pool.give(second.own, held: second.held)
+    pool.take(6)
+    #expect(pool.hit(prompt([1], tokens: 64), most: 4).blocks == 2)
+    #expect(pool.hit(prompt([2], tokens: 64), most: 4).blocks == 4)
+    pool.take(3)
+    #expect(pool.hit(prompt([1], tokens: 64), most: 4).blocks == 0)
+    #expect(pool.hit(prompt([2], tokens: 64), most: 4).blocks == 3)
+    #expect(pool.free == 3 && pool.holdsInvariant)
+  }
+
+  /// Random requests that come and go: nothing is lost or counted twice, and how a prompt is cut into chunks changes
+  /// neither what it takes nor what it can hit.
+  @Test(arguments: 0..<20) func keepsCountWhateverHappens(seed: Int) throws {
+    var stream = RandomStream(seed: UInt64(seed), purpose: "prefix cache test")
+    var pools = [3, 1000].map { _ in BlockPool(capacity: 200, blockSize: 16, cachesPrefixes: true) }
+    var running: [[Served]] = []
+    for _ in 0..<400 {
+      let leaves = !running.isEmpty && (running.count > 6 || stream.integer(below: 2) == 0)
+      if leaves {
+        let served = running.remove(at: Int(stream.integer(below: UInt64(running.count))))
+        for index in pools.indices { pools[index].give(served[index].own, held: served[index].held) }
+      } else {
+        let count = 1 + Int(stream.integer(below: 5))
+        // Few names, so that prompts often begin alike; a piece follows only its own predecessors.
+        var pieces: [Int] = []
+        for depth in 0..<count { pieces.append(depth * 10 + Int(stream.integer(below: 2))) }
+        let prompt = prompt(pieces, tokens: count * 64 - Int(stream.integer(below: 64)))
+        let served = [3, 1000].enumerated().map { serve(&pools[$0], prompt, chunk: $1) }
+        #expect(served[0].hit == served[1].hit && served[0].own == served[1].own)
+        running.append(served)
+      }
+      for pool in pools { #expect(pool.holdsInvariant) }
+      #expect(pools[0].free == pools[1].free)
+    }
+    for served in running {
+      for index in pools.indices { pools[index].give(served[index].own, held: served[index].held) }
+    }
+    for pool in pools { #expect(pool.taken == 0 && pool.holdsInvariant) }
+  }
+}

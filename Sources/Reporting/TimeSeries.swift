@@ -35,7 +35,9 @@ public final class TimeSeries: SimulationObserver {
   }
 
   /// Follows the queue.
-  public func observe(_ event: RequestEvent) { load.follow(event) }
+  public func observe(_ event: RequestEvent) {
+    if event.kind != .finished { load.follow(event) }
+  }
 
   /// Follows the batch and the KV memory.
   public func observe(_ span: StepSpan) { load.follow(span) }

@@ -52,14 +52,15 @@ public struct ResultField: Sendable, Hashable {
 }
 
 /// The keys of a result and their values, in the order of the contract: first the flat keys of `vllm bench serve`, then
-/// the others, then what goes beyond the contract (`percentiles`, `saturation`, `refusals`).
+/// the others, then what goes beyond the contract (`uncertainty`, `percentiles`, `saturation`, `refusals`).
 public enum ResultFields {
   /// Every field of `result`; `version` is the program's.
   public static func all(_ result: RunResult, version: String) -> [ResultField] {
     table.map { ResultField($0.path, $0.value(result, version)) }
   }
 
-  /// The fields that a row of cells has: no lists, but `slo_met`, whether every objective was met, in place of `slo`.
+  /// The fields that a row of cells has: no lists, but in place of `slo` `slo_met`, whether every objective was met, and
+  /// `slo_too_close_to_call`, whether the limit of any lies within the typical error of its value.
   public static func row(_ result: RunResult, version: String) -> [ResultField] {
     rowTable.map { ResultField($0.path, $0.value(result, version)) }
   }
@@ -78,15 +79,18 @@ public enum ResultFields {
     }
   }
 
-  private static let table: [Entry] = throughput + latencies + run + resources + economy + evidence
+  private static let table: [Entry] =
+    throughput + latencies + run + resources + economy + accuracyTable + evidence
 
-  private static let rowTable = table.compactMap { (entry: Entry) -> Entry? in
-    switch entry.path {
-    case "refusals": return nil
-    case "slo":
-      return Entry("slo_met") { $0.objectives.isEmpty ? .none : .flag($0.objectives.allSatisfy(\.met)) }
-    default: return entry
-    }
+  private static let rowTable = table.flatMap { (entry: Entry) -> [Entry] in
+    if entry.path == "refusals" || entry.path.hasPrefix("uncertainty.") { return [] }
+    guard entry.path == "slo" else { return [entry] }
+    return [
+      Entry("slo_met") { $0.objectives.isEmpty ? .none : .flag($0.objectives.allSatisfy(\.met)) },
+      Entry("slo_too_close_to_call") { result in
+        result.objectives.isEmpty ? .none : .flag(result.objectives.contains(where: result.isTooCloseToCall))
+      },
+    ]
   }
 
   private static let throughput = [
@@ -153,8 +157,26 @@ public enum ResultFields {
     Entry("energy_joules_per_output_token") { result in
       result.energyJoulesPerOutputToken.map { .number($0) } ?? .none
     },
-    Entry("slo") { .list($0.objectives.map(fields)) },
+    Entry("slo") { .list(objectives($0)) },
   ]
+
+  /// How far off such predictions have been, under the key `uncertainty`.
+  public static func accuracy(_ result: RunResult) -> [ResultField] {
+    accuracyTable.map { ResultField($0.path, $0.value(result, "")) }
+  }
+
+  private static let accuracyTable: [Entry] = {
+    func part(_ key: String, _ value: @escaping @Sendable (Uncertainty) -> Double?) -> Entry {
+      Entry("uncertainty.\(key)") { $0.uncertainty.flatMap(value).map { .number($0) } ?? .none }
+    }
+    return [
+      part("ttft") { $0.timeToFirstToken }, part("tpot") { $0.timePerOutputToken },
+      part("e2el") { $0.endToEnd },
+      part("throughput") { $0.throughput }, part("percentile_factor") { _ in Uncertainty.percentileFactor },
+      Entry("uncertainty.source") { $0.uncertainty.map { .text($0.source) } ?? .none },
+      Entry("uncertainty.command") { $0.uncertainty.map { .text($0.command) } ?? .none },
+    ]
+  }()
 
   private static let evidence = [
     Entry("percentiles") { .text($0.percentilesAreExact ? "exact" : "histogram") },
@@ -166,14 +188,19 @@ public enum ResultFields {
     Entry("refusals") { .list($0.refusals.map(fields)) },
   ]
 
-  private static func fields(_ objective: ObjectiveResult) -> [ResultField] {
-    let metric = "\(objective.objective.statistic.rawValue)_\(objective.objective.metric.rawValue)"
-    return [
-      ResultField("metric", .text(metric)),
-      ResultField("limit", .number(objective.objective.limitMilliseconds)),
-      ResultField("value", .number(objective.value_ms)),
-      ResultField("met", .flag(objective.met)),
-    ]
+  /// The objectives of `result`, each with its limit, its value, and whether the two can be told apart.
+  public static func objectives(_ result: RunResult) -> [[ResultField]] {
+    result.objectives.map { objective in
+      let kind = objective.objective
+      let error = result.uncertainty?.error(of: kind.metric, kind.statistic)
+      return [
+        ResultField("metric", .text("\(kind.statistic.rawValue)_\(kind.metric.rawValue)")),
+        ResultField("limit", .number(kind.limitMilliseconds)),
+        ResultField("value", .number(objective.value_ms)), ResultField("met", .flag(objective.met)),
+        ResultField("error", error.map { .number($0) } ?? .none),
+        ResultField("too_close_to_call", .flag(result.isTooCloseToCall(objective))),
+      ]
+    }
   }
 
   private static func fields(_ refusal: Refusal) -> [ResultField] {

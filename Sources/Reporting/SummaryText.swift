@@ -80,8 +80,13 @@ public struct SummaryText {
       let name = "\(objective.objective.statistic.rawValue) \(Self.title(objective.objective.metric))"
       let relation = objective.met ? "within" : "over"
       let limit = figure(objective.objective.limitMilliseconds)
-      let mark = objective.met ? paint("SLO met", .green) : paint("SLO missed", .red)
-      labelled("", "\(mark): \(name) \(figure(objective.value_ms)) ms, \(relation) its limit of \(limit) ms")
+      let doubt = result.uncertainty?.doubt(objective)
+      let mark = paint(
+        objective.met ? "SLO met" : "SLO missed", doubt != nil ? .yellow : objective.met ? .green : .red)
+      labelled(
+        "",
+        "\(mark): \(name) \(figure(objective.value_ms)) ms, \(relation) its limit of \(limit) ms"
+          + (doubt.map { "; \($0)" } ?? ""))
     }
     guard advice.load != .nothingServed else { return line("") }
     labelled("bound by", "\(advice.binding.rawValue): \(advice.evidence)")
@@ -137,6 +142,7 @@ public struct SummaryText {
     if scenario.engine.batching.policy.deliversAtEnd {
       line("  Tokens reach the client together at the end of its batch, so TTFT is E2E.")
     }
+    labelled("accuracy", accuracyText(scenario))
     line("")
   }
 
@@ -227,6 +233,7 @@ public struct SummaryText {
   private enum Colour: String {
     case red = "31"
     case green = "32"
+    case yellow = "33"
   }
 
   private func paint(_ text: String, _ colour: Colour) -> String {

@@ -21,7 +21,8 @@ extension Plan {
     if let answer { fields += answer.fields("") }
     fields += bindingFields
     if let answer {
-      fields.append(ResultField("slo", .list(objectives(of: answer))))
+      fields.append(ResultField("slo", .list(answer.verdict.result.map(ResultFields.objectives) ?? [])))
+      fields += answer.verdict.result.map(ResultFields.accuracy) ?? []
       fields.append(ResultField("verdict", .list(answer.verdict.attainments.map(Self.fields))))
     }
     if let runnerUp {
@@ -93,17 +94,6 @@ extension Plan {
       ResultField("lower_bound.tpot_ms", .number(bound.perTokenSeconds * 1000)),
       ResultField("lower_bound.replica_seconds", .number(bound.replicaSeconds)),
     ]
-  }
-
-  private func objectives(of option: PlanOption) -> [[ResultField]] {
-    (option.verdict.result?.objectives ?? []).map {
-      [
-        ResultField("metric", .text(ObjectiveCheck.name($0.objective))),
-        ResultField("limit", .number($0.objective.limitMilliseconds)),
-        ResultField("value", .number($0.value_ms)),
-        ResultField("met", .flag($0.met)),
-      ]
-    }
   }
 
   private static func fields(_ attainment: Attainment) -> [ResultField] {

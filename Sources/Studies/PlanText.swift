@@ -43,6 +43,11 @@ extension Plan {
         "  binding       \(ObjectiveCheck.name(tightest.objective)) is \(figure(tightest.value_ms)) ms of "
           + "\(figure(tightest.objective.limitMilliseconds)) ms, headroom \(percent(headroom))")
     }
+    for objective in answer.verdict.result?.objectives ?? [] {
+      guard let doubt = answer.verdict.result?.uncertainty?.doubt(objective) else { continue }
+      lines.append("  doubt         \(ObjectiveCheck.name(objective.objective)) is \(doubt)")
+    }
+    lines.append("  accuracy      \(accuracyText(answer.scenario))")
     for attainment in answer.verdict.attainments { lines.append("  verdict       \(Self.text(attainment))") }
     if let result = answer.verdict.result {
       let advice = Advice(result, answer.scenario)

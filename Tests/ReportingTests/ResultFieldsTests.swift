@@ -36,6 +36,7 @@ import Testing
     #expect(ResultFields.rowPaths.contains("slo_met") && !ResultFields.rowPaths.contains("refusals"))
     func met() -> String? { ResultFields.row(result, version: "1").first { $0.path == "slo_met" }?.cell }
     #expect(met() == "")
+    #expect(!ResultFields.rowPaths.contains { $0.hasPrefix("uncertainty") })
     result.objectives = [
       ObjectiveResult(objective: .init(metric: .ttft, statistic: .p99, limitMilliseconds: 500), value_ms: 160)
     ]

@@ -47,6 +47,9 @@ import Testing
     result.objectives = [
       ObjectiveResult(objective: .init(metric: .ttft, statistic: .p99, limitMilliseconds: 500), value_ms: 160)
     ]
+    result.uncertainty = Uncertainty(
+      timeToFirstToken: 0.1, timePerOutputToken: nil, endToEnd: 0.02, throughput: nil, source: "2 runs",
+      tables: ["a", "b"])
     result.refusals = [Refusal(requestID: 7, reason: "5,000 tokens do not fit")]
     let text = ResultJSON.text(result, version: "1.0")
     let object = try #require(
@@ -60,6 +63,11 @@ import Testing
     #expect((object["time_share"] as? [String: Any])?.count == 5)
     let slo = try #require((object["slo"] as? [[String: Any]])?.first)
     #expect(slo["metric"] as? String == "p99_ttft_ms" && slo["met"] as? Bool == true)
+    #expect(slo["error"] as? Double == 0.25 && slo["too_close_to_call"] as? Bool == false)
+    let uncertainty = try #require(object["uncertainty"] as? [String: Any])
+    #expect(uncertainty["ttft"] as? Double == 0.1 && uncertainty["tpot"] is NSNull)
+    #expect(uncertainty["percentile_factor"] as? Double == 2.5)
+    #expect(uncertainty["command"] as? String == "batchyard validate a b")
     #expect((object["refusals"] as? [[String: Any]])?.first?["request_id"] as? Int == 7)
   }
 }

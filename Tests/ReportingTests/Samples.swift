@@ -58,6 +58,7 @@ extension RunResult {
       kv: KVUse(capacityTokens: 119_392, meanUse: 0.25, peakUse: 0.5, waste: 0.0625),
       timeShare: TimeShare(compute: 0.125, memory: 0.5, communication: 0.0625, host: 0.0625, idle: 0.25),
       mfu: 0.125, mbu: 0.5, costPerMillionOutputTokens: 8.5, energyJoulesPerOutputToken: 1.5, objectives: [],
+      uncertainty: nil,
       percentilesAreExact: true, refusals: [],
       saturation: Saturation(
         unfinishedAtLastArrival: 3, meanWaitingFirstHalf: 0.5, meanWaitingSecondHalf: 0.5, fullSlotsShare: 0,

@@ -30,7 +30,7 @@ import Testing
 
   @Test func callsALimitWithinTheErrorTooClose() throws {
     let uncertainty = Uncertainty(
-      timeToFirstToken: 0.1, timePerOutputToken: 0.02, endToEnd: nil, throughput: nil, source: "")
+      timeToFirstToken: 0.1, timePerOutputToken: 0.02, endToEnd: nil, throughput: nil, source: "", tables: [])
     func result(_ value: Double, _ statistic: Statistic, metric: LatencyMetric = .tpot) -> ObjectiveResult {
       ObjectiveResult(
         objective: Objective(metric: metric, statistic: statistic, limitMilliseconds: 50), value_ms: value)
@@ -39,5 +39,20 @@ import Testing
     #expect(!uncertainty.isTooCloseToCall(result(48, .mean)))
     #expect(uncertainty.isTooCloseToCall(result(48, .p99)))
     #expect(!uncertainty.isTooCloseToCall(result(50, .mean, metric: .e2el)))
+  }
+
+  @Test func aResultSaysWhatItsScenarioDoes() throws {
+    var scenario = vLLMScenario(requests: 20)
+    let plain = try Simulator.run(scenario)
+    #expect(plain.uncertainty == scenario.uncertainty)
+    let tpot = try #require(plain.latencies[.tpot]?.mean_ms)
+    scenario.objectives = [1.001, 2].map {
+      Objective(metric: .tpot, statistic: .mean, limitMilliseconds: $0 * tpot)
+    }
+    let result = try Simulator.run(scenario)
+    #expect(result.objectives.map(result.isTooCloseToCall) == [true, false])
+    scenario.engine.profile = .ideal
+    let ideal = try Simulator.run(scenario)
+    #expect(ideal.uncertainty == nil && !ideal.objectives.contains(where: ideal.isTooCloseToCall))
   }
 }

@@ -17,6 +17,11 @@ enum RunVerdict {
       change = advice.suggestion.value.map { "--set \(key)=\($0): " } ?? "another \(key): "
     }
     verdict.reasons.append("Worth trying: \(change)\(advice.suggestion.reason).")
+    for objective in result.objectives {
+      guard let doubt = result.uncertainty?.doubt(objective) else { continue }
+      verdict.reasons.append("\(RunReport.name(objective.objective)) is \(doubt).")
+    }
+    verdict.reasons.append("Accuracy: \(accuracyText(scenario)).")
     return verdict
   }
 

@@ -183,7 +183,7 @@ struct Recorder {
       mbu: busy > 0 ? bytesRead * readingGPUs / busy / cost.replicaBandwidth : 0,
       costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
       energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
-      percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
+      uncertainty: scenario.uncertainty, percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
       saturation: waiting.saturation(steps: steps))
   }
 }

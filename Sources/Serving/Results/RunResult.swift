@@ -48,6 +48,8 @@ public struct RunResult: Sendable {
   public var energyJoulesPerOutputToken: Double?
   /// Each objective and what became of it.
   public var objectives: [ObjectiveResult]
+  /// How far off such predictions have been; `nil` where nothing of the kind was measured.
+  public var uncertainty: Uncertainty?
   /// Whether percentiles of requests are exact; otherwise they come from a histogram of at most 0.05 % relative error.
   public var percentilesAreExact: Bool
   /// Refused requests, the first few, with the reason.
@@ -61,6 +63,11 @@ public struct RunResult: Sendable {
   public var outputThroughput: Double { perSecond(Double(totalOutputTokens)) }
   /// Prompt and answer tokens per second.
   public var totalTokenThroughput: Double { perSecond(Double(totalInputTokens) + Double(totalOutputTokens)) }
+
+  /// Whether the limit of `objective` lies within the typical error of its value; never where that is unknown.
+  public func isTooCloseToCall(_ objective: ObjectiveResult) -> Bool {
+    uncertainty?.isTooCloseToCall(objective) ?? false
+  }
 
   private func perSecond(_ count: Double) -> Double { durationSeconds > 0 ? count / durationSeconds : 0 }
 }

@@ -33,6 +33,19 @@ import Testing
     #expect(gaps.count == records.requests.reduce(0) { $0 + $1.outputTokens - 1 })
     #expect(abs(gaps.mean_ms * Double(gaps.count) - spent) < 1e-5 * spent)
   }
+
+  /// A request that comes during the last step of all others is too late for the step that was composed meanwhile, which
+  /// is empty: it joins the next, and does not wait until another request comes.
+  @Test(arguments: 0..<20, [Simulator.Mode.fastForward, .stepping])
+  func nobodyWaitsBesideAnIdleReplica(seed: UInt64, mode: Simulator.Mode) throws {
+    var scenario = vLLMScenario(requests: 60, rate: 15)
+    scenario.seed = seed
+    scenario.workload.lengths = .independent(input: .constant(64), output: .uniform(lower: 1, upper: 6))
+    let result = try Simulator.run(scenario, mode: mode)
+    #expect(result.completed == 60)
+    // The front end, the step that runs, and the one that is composed already.
+    #expect((result.latencies[.queue]?.max_ms ?? .infinity) < 7 + 3 * 9)
+  }
 }
 
 /// Keeps what an observer is told.

@@ -91,6 +91,8 @@ struct RollingServer: Server {
         }
       }
       closeSpan(at: now, context: &context)
+      // The step composed ahead is empty: the next one is composed now, with everybody in sight.
+      if running == 0 { composedAt = now }
     }
     return schedule(at: now, queue: &queue, share: share, context: &context)
   }

@@ -142,6 +142,7 @@ public struct SummaryText {
     if scenario.engine.batching.policy.deliversAtEnd {
       line("  Tokens reach the client together at the end of its batch, so TTFT is E2E.")
     }
+    line("")
     labelled("accuracy", accuracyText(scenario))
     line("")
   }

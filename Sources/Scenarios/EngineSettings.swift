@@ -23,7 +23,7 @@ struct EngineSettings {
     if let name = file.profile {
       profile = try name.entry(in: EngineProfile.catalogue, name: \.name, called: "profile")
     }
-    let defaults = profile.defaults
+    let defaults = profile.defaults.on(hardware.accelerator)
     let weights = file.format ?? container?.format ?? format ?? defaults.format
     let pipeline = file.pipelineParallelDegree?.value ?? properties?.pipelineParallelDegree?.value ?? 1
     var tensor = 1
@@ -38,7 +38,7 @@ struct EngineSettings {
       warnings.append(
         given.warning("is more than the \(model.maximumPositions) tokens that \(model.name) was trained for"))
     }
-    let size = batching.maxBatchSize?.value ?? container?.maxBatchSize(policy)
+    var size = batching.maxBatchSize?.value ?? container?.maxBatchSize(policy)
     origins["engine.batching.max_batch_size"] = container?.maxBatchSizeLocation(policy)
     origins["engine.max_model_len"] = properties?.maxModelLength?.location
     let chunked = batching.chunkedPrefill ?? properties?.chunkedPrefill?.value ?? defaults.chunkedPrefill
@@ -46,6 +46,9 @@ struct EngineSettings {
     if tokens == nil, let standard = defaults.maxBatchTokens {
       // vLLM: a prompt that may not be cut has to fit a step (vllm/config/scheduler.py).
       tokens = chunked || !defaults.chunkedPrefill ? standard : max(standard, longest)
+    } else if size == nil, profile.stepComposition == .mixed, let tokens {
+      // Each running request has a token in a step, so no more than that many run (vllm/engine/arg_utils.py).
+      size = min(defaults.maxBatchSize, tokens)
     }
     let delay = batching.maxBatchDelayMilliseconds ?? container?.maxBatchDelayMilliseconds ?? 100
     engine = Engine(

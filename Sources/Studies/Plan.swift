@@ -18,6 +18,8 @@ public struct PlanQuestion: Sendable {
   public var goal: Goal
   /// Instances to choose from; empty for the scenario's own hardware.
   public var instances: [String]
+  /// Those of them that nobody named, but that `all` stands for: left out where the engine does not run on their chips.
+  public var unnamed: Set<String>
   /// Other keys to choose values of.
   public var grid: Grid
   /// Runs at a time; the answer does not depend on it.
@@ -29,12 +31,14 @@ public struct PlanQuestion: Sendable {
 
   /// A question about `file`.
   public init(
-    file: ScenarioFile, goal: Goal, instances: [String], grid: Grid, jobs: Int = ParallelRuns.availableCores,
+    file: ScenarioFile, goal: Goal, instances: [String], unnamed: Set<String> = [], grid: Grid,
+    jobs: Int = ParallelRuns.availableCores,
     tolerance: Double = 0.01
   ) {
     self.file = file
     self.goal = goal
     self.instances = instances
+    self.unnamed = unnamed
     self.grid = grid
     self.jobs = jobs
     self.tolerance = tolerance

@@ -114,6 +114,7 @@ struct PlanSystems: Sendable {
         drafts.append((scenario, instance, choices))
       }
     }
+    leaveOutForeign(&drafts, unnamed: question.unnamed)
     considered = drafts.count
     let hasPrices = drafts.contains { $0.scenario.hardware.pricePerHour != nil }
     for draft in drafts {
@@ -164,6 +165,23 @@ struct PlanSystems: Sendable {
         "left out for want of a price: \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", ..." : "")"
       )
     }
+  }
+
+  /// Drops instances that nobody named and whose chips the engine does not run on.
+  private mutating func leaveOutForeign(
+    _ drafts: inout [(scenario: Scenario, instance: String?, choices: [Choice])], unnamed: Set<String>
+  ) {
+    var left: Set<String> = []
+    drafts.removeAll { draft in
+      let (profile, chip) = (draft.scenario.engine.profile, draft.scenario.hardware.accelerator)
+      guard let name = draft.instance, unnamed.contains(name), !profile.platforms.contains(chip.platform)
+      else {
+        return false
+      }
+      left.insert("\(chip.name), on which \(profile.name) does not run by itself")
+      return true
+    }
+    for text in left.sorted() { note("left out: \(text); name its instances to look at them") }
   }
 
   private mutating func note(_ text: String) {

@@ -6,22 +6,21 @@ enum ClosedLoopCases {
   static let file = "serving/closed_loop_ttft_tpot.csv"
 
   static let vLLM = source(
-    "closed-loop-vllm", backend: "vllm", profile: .vllm015, maxBatchTokens: 8192, jitter: 0.1,
+    "closed-loop-vllm", backend: "vllm", profile: .vllm015, jitter: 0.1,
     fitted:
       "none: vllm-0.15 as it is, on rows of vLLM 0.12; the drive (lengths +-10 %) was chosen on these rows",
     bar: 0.12)
   static let sglang = source(
-    "closed-loop-sglang", backend: "sglang", profile: .sglang05, maxBatchTokens: 16_384, jitter: 0,
+    "closed-loop-sglang", backend: "sglang", profile: .sglang05, jitter: 0,
     fitted: "the four host times of sglang-0.5 to every other row", bar: 0.12)
   static let tensorRTLLM = source(
-    "closed-loop-trtllm", backend: "trtllm", profile: .tensorRTLLM1, maxBatchTokens: 4096, jitter: 0,
+    "closed-loop-trtllm", backend: "trtllm", profile: .tensorRTLLM1, jitter: 0,
     fitted: "step and sequence time and the token budget of trtllm-1.0 to every other row", bar: 0.15)
 
   /// - Parameter jitter: answers are uniformly this part longer or shorter than the table says. Without it clients that
   ///   begin together stay together for ever; what sets real clients apart is not recorded.
   private static func source(
-    _ name: String, backend: String, profile: EngineProfile, maxBatchTokens: Int, jitter: Double,
-    fitted: String, bar: Double
+    _ name: String, backend: String, profile: EngineProfile, jitter: Double, fitted: String, bar: Double
   ) -> Validation.Source {
     Validation.Source(name: name, needs: [file]) { data in
       var table = ValidationTable(
@@ -43,13 +42,16 @@ enum ClosedLoopCases {
             table.missing.append("\(row.text("id")): \(reason)")
             continue
           }
-          let (ttft, tpot) = try point.run(maxBatchTokens: maxBatchTokens, jitter: jitter)
+          let (ttft, tpot) = try point.run(jitter: jitter)
           table.cases.append(
             ValidationCase(
               name: point.name, isFitted: backend != "vllm" && count % 2 == 1,
               residuals: [
                 Residual("TTFT", unit: "ms", measured: point.ttft, simulated: ttft),
                 Residual("TPOT", unit: "ms", measured: point.tpot, simulated: tpot),
+                Residual(
+                  "E2E", unit: "ms", measured: point.endToEnd(ttft: point.ttft, tpot: point.tpot),
+                  simulated: point.endToEnd(ttft: ttft, tpot: tpot)),
               ]))
         }
       }
@@ -92,6 +94,9 @@ enum ClosedLoopCases {
       "\(model.name) \(engine.format.rawValue) tp\(engine.tensorParallelDegree) \(input)/\(output) c\(clients)"
     }
 
+    /// Mean E2E, milliseconds, as it follows from means of TTFT and TPOT.
+    func endToEnd(ttft: Double, tpot: Double) -> Double { ttft + Double(output - 1) * tpot }
+
     /// Rows of another set-up than their neighbours.
     func exclusion(_ row: MeasurementRow) -> String? {
       if model.name == "qwen3-32b", row.text("backend") == "vllm", engine.format == .fp8 {
@@ -104,9 +109,9 @@ enum ClosedLoopCases {
     }
 
     /// Mean TTFT and TPOT, milliseconds, over ten rounds from a cold start.
-    func run(maxBatchTokens: Int, jitter: Double) throws -> (ttft: Double, tpot: Double) {
+    func run(jitter: Double) throws -> (ttft: Double, tpot: Double) {
       var engine = engine
-      engine.batching.maxBatchTokens = maxBatchTokens
+      engine.batching.maxBatchTokens = engine.profile.defaults.on(hardware.accelerator).maxBatchTokens
       engine.batching.maxBatchSize = 512
       let length = Double(output)
       let outputs: Distribution =

@@ -107,6 +107,7 @@ enum CatalogueSection: String, CaseIterable, Sendable {
       ResultField("steps", .text(profile.stepComposition.rawValue)),
       ResultField("max_batch_size", .integer(defaults.maxBatchSize)),
       ResultField("max_batch_tokens", defaults.maxBatchTokens.map { .integer($0) } ?? .none),
+      ResultField("with_more_memory", .text(defaults.memoryTiers.map(text).joined(separator: "; "))),
       ResultField("gpu_memory_utilization", number(defaults.gpuMemoryUtilization)),
       ResultField("block_size", .integer(defaults.blockSize)),
       ResultField("admission", .text(defaults.admission.rawValue)),
@@ -115,6 +116,13 @@ enum CatalogueSection: String, CaseIterable, Sendable {
       ResultField("dtype", .text(defaults.format.rawValue)),
       ResultField("source", .text(profile.source)),
     ]
+  }
+
+  /// `70 GiB (not A100): 1024 requests, 8192 tokens`.
+  private static func text(_ tier: MemoryTier) -> String {
+    let exceptions = tier.exceptions.isEmpty ? "" : " (not \(tier.exceptions.joined(separator: ", ")))"
+    return
+      "\(Int(tier.fromGiB)) GiB\(exceptions): \(tier.maxBatchSize) requests, \(tier.maxBatchTokens) tokens"
   }
 
   /// A row for each limit.

@@ -19,11 +19,37 @@ import Testing
     )
     .engine
     #expect(engine.batching.policy == .paged)
-    #expect(engine.batching.maxBatchSize == 256)
-    #expect(engine.batching.maxBatchTokens == 2048)
+    #expect(engine.batching.maxBatchSize == 1024)
+    #expect(engine.batching.maxBatchTokens == 8192)
     #expect(engine.batching.admission == .onDemand)
     #expect(engine.batching.chunkedPrefill)
     #expect(engine.gpuMemoryUtilization == 0.9)
+  }
+
+  /// vllm/engine/arg_utils.py, get_batch_defaults; sglang/srt/server_args.py.
+  @Test(arguments: [
+    ("vllm-0.15", "H100-SXM", 1024, 8192), ("vllm-0.19", "RTX-PRO-6000", 1024, 8192),
+    ("vllm-0.15", "A100-80GB", 256, 2048), ("vllm-0.19", "RTX-4090", 256, 2048),
+    ("vllm-0.15", "L40S", 256, 2048),
+    ("vllm-0.15", "MI300X", 1024, 8192), ("sglang-0.5", "H100-SXM", 2048, 8192),
+    ("sglang-0.5", "L40S", 2048, 4096), ("sglang-0.5", "L4", 2048, 2048),
+    ("sglang-0.5", "B200", 2048, 16_384),
+  ])
+  func takesTheDefaultsOfTheGPU(profile: String, gpu: String, size: Int, tokens: Int) throws {
+    let edits = [
+      "instance=null", "hardware={gpu:'\(gpu)',count:4}", "engine.profile=\(profile)",
+      "engine.batching.max_batch_size=null",
+    ]
+    let batching = try scenario(soundScenario, changes: edits).engine.batching
+    #expect((batching.maxBatchSize, batching.maxBatchTokens) == (size, tokens))
+    let named = try scenario(
+      soundScenario,
+      changes: edits + ["engine.batching.max_batch_size=64", "engine.batching.max_batch_tokens=512"]
+    ).engine.batching
+    #expect((named.maxBatchSize, named.maxBatchTokens) == (64, 512))
+    let few = try scenario(soundScenario, changes: edits + ["engine.batching.max_batch_tokens=200"]).engine
+      .batching
+    #expect(few.maxBatchTokens == 200 && few.maxBatchSize == (profile == "sglang-0.5" ? size : 200))
   }
 
   @Test func raisesTheTokenBudgetWherePromptsMayNotBeCut() throws {

@@ -8,12 +8,12 @@ import Testing
 @Suite struct PlanSearchTests {
   private func plan(
     _ file: ScenarioFile, _ goal: PlanQuestion.Goal = .leastCost(rate: nil), instances: [String] = [],
-    over: String...,
+    unnamed: Set<String> = [], over: String...,
     jobs: Int = 2
   ) throws -> Plan {
     try PlanSearch.run(
       PlanQuestion(
-        file: file, goal: goal, instances: instances,
+        file: file, goal: goal, instances: instances, unnamed: unnamed,
         grid: Grid(over.map { try Variation($0, option: "--over") }),
         jobs: jobs))
   }
@@ -100,6 +100,25 @@ import Testing
       ).text
     }
     #expect(try text(1) == text(5))
+  }
+
+  @Test func chipsThatTheEngineDoesNotRunOnAreLookedAtByName() throws {
+    let file = try scenarioFile(smallScenario, "slo={ttft_ms:{mean:2000}}", "workload.requests=50")
+    let instances = ["g5.xlarge", "inf2.xlarge"]
+    let named = try plan(file, .leastCost(rate: 1), instances: instances)
+    #expect(named.considered == 2 && named.answer?.instance == "inf2.xlarge")
+    let open = try plan(file, .leastCost(rate: 1), instances: instances, unnamed: Set(instances))
+    #expect(open.considered == 1 && open.answer?.instance == "g5.xlarge", "\(open.text)")
+    #expect(open.text.contains("left out: Inferentia2, on which vllm-0.15 does not run by itself"))
+  }
+
+  @Test func sayHowFarOffTheyMayBe() throws {
+    let plan = try plan(scenarioFile(smallScenario, "slo={e2el_ms:{mean:2000}}"), .highestRate)
+    #expect(plan.text.contains("  accuracy      mean error TTFT"))
+    // The highest rate goes to the limit, so the limit is within the error.
+    #expect(plan.text.contains("too close to call"))
+    let fields = plan.fields(version: "1")
+    #expect(fields.contains { $0.path == "uncertainty.source" })
   }
 
   @Test func likeSystemsAreSimulatedOnce() throws {

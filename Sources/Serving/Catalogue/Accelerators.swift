@@ -14,12 +14,12 @@ extension Accelerator {
   static func board(
     _ name: String, memory: Double, bandwidth: Double, fp32: Double, fp16: Double, fp8: Double? = nil,
     watts: Double?, multiprocessors: Int, cache: Double, kernels: KernelEfficiency, link: String,
-    host: Double = 1, source: String
+    host: Double = 1, platform: Platform = .cuda, source: String
   ) -> Accelerator {
     Accelerator(
       name: name, memoryBytes: Int64(memory * 1_073_741_824), bandwidthBytesPerSecond: bandwidth * 1e9,
       peak: PeakRates(fp32: fp32 * 1e12, fp16: fp16 * 1e12, fp8: fp8.map { $0 * 1e12 }),
       multiprocessors: multiprocessors, cacheBytes: cache * 1e6, powerWatts: watts, kernels: kernels,
-      usualLink: link, hostFactor: host, source: source)
+      usualLink: link, hostFactor: host, platform: platform, source: source)
   }
 }

@@ -23,6 +23,8 @@ public struct EngineProfile: Sendable, Hashable {
   public var kernels: KernelOverheads
   /// Bytes that a GPU loses to the runtime, activations and graphs, beside weights and KV cache.
   public var runtimeBytes: Double
+  /// What it runs on by itself, without another project's plugin: what `plan` looks at where nobody names a chip.
+  public var platforms: [Accelerator.Platform]
   /// What a scenario gets when it says nothing.
   public var defaults: EngineDefaults
   /// Where the figures come from, and which rows any of them was fitted to.
@@ -32,8 +34,8 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, launch: LaunchMode, host: HostCost, layerSplit: LayerSplit = .tensor,
     stepComposition: StepComposition, admissionRule: AdmissionRule = .immediate, watermark: Double = 0,
-    stepsComposedAhead: Int = 0, kernels: KernelOverheads, runtimeBytes: Double, defaults: EngineDefaults,
-    source: String
+    stepsComposedAhead: Int = 0, kernels: KernelOverheads, runtimeBytes: Double,
+    platforms: [Accelerator.Platform] = [.cuda], defaults: EngineDefaults, source: String
   ) {
     self.name = name
     self.launch = launch
@@ -45,6 +47,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.stepsComposedAhead = stepsComposedAhead
     self.kernels = kernels
     self.runtimeBytes = runtimeBytes
+    self.platforms = platforms
     self.defaults = defaults
     self.source = source
   }
@@ -177,11 +180,14 @@ public struct EngineDefaults: Sendable, Hashable {
   public var prefixCaching: Bool
   /// Format of the weights where neither scenario nor model says.
   public var format: NumberFormat
+  /// Larger steps on GPUs with more memory; the first that a GPU has memory for replaces sizes above.
+  public var memoryTiers: [MemoryTier]
 
   /// The values, as the properties say.
   public init(
     maxBatchSize: Int, maxBatchTokens: Int?, gpuMemoryUtilization: Double = 0.9, blockSize: Int = 16,
-    admission: KVAdmission, chunkedPrefill: Bool, prefixCaching: Bool, format: NumberFormat = .fp16
+    admission: KVAdmission, chunkedPrefill: Bool, prefixCaching: Bool, format: NumberFormat = .fp16,
+    memoryTiers: [MemoryTier] = []
   ) {
     self.maxBatchSize = maxBatchSize
     self.maxBatchTokens = maxBatchTokens
@@ -191,6 +197,42 @@ public struct EngineDefaults: Sendable, Hashable {
     self.chunkedPrefill = chunkedPrefill
     self.prefixCaching = prefixCaching
     self.format = format
+    self.memoryTiers = memoryTiers
+  }
+
+  /// The defaults on `accelerator`.
+  public func on(_ accelerator: Accelerator) -> EngineDefaults {
+    guard let tier = memoryTiers.first(where: { $0.holds(accelerator) }) else { return self }
+    var defaults = self
+    defaults.maxBatchSize = tier.maxBatchSize
+    defaults.maxBatchTokens = tier.maxBatchTokens
+    return defaults
+  }
+}
+
+/// Sizes that an engine takes by default where a GPU has enough memory.
+public struct MemoryTier: Sendable, Hashable {
+  /// GiB of device memory, as CUDA reports it in all, from which on it holds.
+  public var fromGiB: Double
+  /// GPUs that it does not hold for, by the beginning of their catalogue names.
+  public var exceptions: [String]
+  /// Requests running at once in a replica.
+  public var maxBatchSize: Int
+  /// Tokens in a step.
+  public var maxBatchTokens: Int
+
+  /// The values, as the properties say.
+  public init(fromGiB: Double, except exceptions: [String] = [], maxBatchSize: Int, maxBatchTokens: Int) {
+    self.fromGiB = fromGiB
+    self.exceptions = exceptions
+    self.maxBatchSize = maxBatchSize
+    self.maxBatchTokens = maxBatchTokens
+  }
+
+  /// Whether it is what `accelerator` gets.
+  public func holds(_ accelerator: Accelerator) -> Bool {
+    Double(accelerator.memoryBytes) >= fromGiB * 0x1p30
+      && !exceptions.contains { accelerator.name.uppercased().hasPrefix($0.uppercased()) }
   }
 }
 

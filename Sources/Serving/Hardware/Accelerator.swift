@@ -22,14 +22,26 @@ public struct Accelerator: Sendable, Hashable {
   /// slower cores. Source: launch times of the same engine on A100 and H100 hosts (Splitwise tables, ratio 1.49) and of
   /// TGI on p4d and g5 hosts (1.5).
   public var hostFactor: Double
+  /// What software it runs.
+  public var platform: Platform
   /// Where the figures come from.
   public var source: String
+
+  /// What an engine has to be built for to run on a chip.
+  public enum Platform: String, Sendable, Hashable, CaseIterable {
+    /// NVIDIA.
+    case cuda
+    /// AMD.
+    case rocm
+    /// AWS Inferentia and Trainium.
+    case neuron
+  }
 
   /// Bytes, operations per second and watts, as the properties say.
   public init(
     name: String, memoryBytes: Int64, bandwidthBytesPerSecond: Double, peak: PeakRates,
     multiprocessors: Int, cacheBytes: Double, powerWatts: Double?, kernels: KernelEfficiency,
-    usualLink: String, hostFactor: Double = 1, source: String
+    usualLink: String, hostFactor: Double = 1, platform: Platform = .cuda, source: String
   ) {
     self.name = name
     self.memoryBytes = memoryBytes
@@ -41,6 +53,7 @@ public struct Accelerator: Sendable, Hashable {
     self.kernels = kernels
     self.usualLink = usualLink
     self.hostFactor = hostFactor
+    self.platform = platform
     self.source = source
   }
 }

@@ -14,8 +14,9 @@ extension Command {
     details: """
       For a trace, with --rate or with --over, finds the cheapest system that serves the arrivals within the SLO: how many
       instances and replicas. Otherwise, or with --find rate, finds the highest rate. --over lists what may be chosen:
-      instance=all stands for every EC2 instance of the catalogue, instance=ml.all for every one with a SageMaker price.
-      The exit status is 99 where nothing meets the SLO. The report draws every simulation of the search.
+      instance=all stands for every EC2 instance of the catalogue, instance=ml.all for every one with a SageMaker price, but
+      for those whose chips the engine does not run on by itself. The exit status is 99 where nothing meets the SLO. The
+      report draws every simulation of the search.
       """,
     examples: [
       "batchyard plan scenarios/llama3.1-8b-h100.json5",
@@ -28,14 +29,15 @@ extension Command {
     if let name = arguments.value(of: .slo) {
       file = try file.applying([try ScenarioEdit(key: "slo", value: name, option: "--slo")])
     }
-    let (instances, grid) = try arguments.over()
+    let (instances, unnamed, grid) = try arguments.over()
     // Whether it fits the hardware of the file does not matter: a plan may choose another.
     var warnings: [Diagnostic] = []
     let scenario = try file.scenario(warnings: &warnings, checked: false)
     for warning in warnings { console.warn(warning) }
     let report = try ReportFile(arguments)
     var question = PlanQuestion(
-      file: file, goal: try goal(arguments, scenario: scenario), instances: instances, grid: grid,
+      file: file, goal: try goal(arguments, scenario: scenario), instances: instances, unnamed: unnamed,
+      grid: grid,
       jobs: try arguments.jobs())
     question.wantsWholeRuns = report != nil
     let line = ProgressLine(console)
@@ -106,7 +108,7 @@ extension Arguments {
   /// What `--over` lets a plan choose: instances, and values of other keys.
   ///
   /// A part without `=` is a further value of the key before it: `instance=all,tensor_parallel_degree=1,2,4`.
-  func over() throws(Diagnostic) -> (instances: [String], grid: Grid) {
+  func over() throws(Diagnostic) -> (instances: [String], unnamed: Set<String>, grid: Grid) {
     var keys: [(key: String, values: [String])] = []
     for argument in values(of: .over) {
       for part in ScenarioEdit.values(in: argument) {
@@ -122,17 +124,21 @@ extension Arguments {
       }
     }
     var instances: [String] = []
+    var named: Set<String> = []
     var variations: [Variation] = []
     for (key, values) in keys {
       let variation = try Variation(key: key, values: values, option: "--over")
       if variation.key == "instance" {
         for index in 0..<variation.count {
-          instances += PlanQuestion.instances(named: try variation.choice(at: index).label)
+          let label = try variation.choice(at: index).label
+          let meant = PlanQuestion.instances(named: label)
+          if meant == [label] { named.insert(label) }
+          instances += meant.filter { !instances.contains($0) }
         }
       } else {
         variations.append(variation)
       }
     }
-    return (instances, try Grid(variations))
+    return (instances, Set(instances).subtracting(named), try Grid(variations))
   }
 }

@@ -66,6 +66,8 @@ public struct HuggingFaceConfig: Sendable, Equatable {
   public var tiesWordEmbeddings: Bool
   /// The window that attention is limited to, in tokens; nil for none, or where `use_sliding_window` is false.
   public var slidingWindow: Int?
+  /// Layers that the window holds for; nil for all.
+  public var windowedLayerCount: Int?
   /// Whether the MLP has a gate (three matrices, as in Llama) rather than two.
   public var hasGatedMLP: Bool
   /// Whether the query, key and value projections have biases.
@@ -111,6 +113,7 @@ public struct HuggingFaceConfig: Sendable, Equatable {
     tiesWordEmbeddings = try config.flag("tie_word_embeddings") ?? family.tiesWordEmbeddings
     let window = try config.optionalCount(["sliding_window"], upTo: Int(Int32.max))
     slidingWindow = try config.flag("use_sliding_window") == false ? nil : window
+    windowedLayerCount = try Self.windowedLayers(config, layers: layers, modelType: modelType)
     hasGatedMLP = family.hasGatedMLP
     hasAttentionBias = try Self.attentionBias(config) ?? family.hasAttentionBias
     let inner = try Self.intermediateSize(config, hidden: hidden, family: family)
@@ -140,6 +143,28 @@ public struct HuggingFaceConfig: Sendable, Equatable {
       throw config.failure("\(count) key-value heads do not divide \(heads) attention heads")
     }
     return count
+  }
+
+  /// Layers that the window holds for: those that `layer_types` calls `sliding_attention`; Qwen2's from
+  /// `max_window_layers` on; all but every n-th with Gemma 3's and Cohere 2's `sliding_window_pattern` n; every second of
+  /// Gemma 2. Source: the configuration classes of Hugging Face transformers.
+  private static func windowedLayers(
+    _ config: HuggingFaceObject, layers: Int, modelType: String
+  ) throws(Diagnostic) -> Int? {
+    let types = try config.strings("layer_types")
+    if !types.isEmpty { return types.filter { $0 == "sliding_attention" }.count }
+    if let full = try config.optionalCount(["max_window_layers"], from: 0, upTo: 1024) {
+      return max(0, layers - full)
+    }
+    if let period = try config.optionalCount(["sliding_window_pattern"], upTo: 1024) {
+      return layers - layers / period
+    }
+    switch modelType {
+    case "gemma2": return (layers + 1) / 2
+    case "gemma3", "gemma3_text": return layers - layers / 6
+    case "cohere2": return layers - layers / 4
+    default: return nil
+    }
   }
 
   private static func headSize(

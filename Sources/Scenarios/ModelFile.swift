@@ -85,6 +85,7 @@ extension ModelArchitecture {
       gatedMLP: config.hasGatedMLP, vocabularySize: config.vocabularySize,
       tiedEmbeddings: config.tiesWordEmbeddings, learnedPositions: family.learnedPositions(positions),
       maximumPositions: positions, slidingWindow: config.slidingWindow,
+      windowedLayers: config.windowedLayerCount,
       details: family.details(config), experts: config.experts.map { MixtureOfExperts($0, config) },
       latentAttention: config.latentAttention.map(LatentAttention.init), source: config.location.file)
   }

@@ -52,7 +52,10 @@ public struct LowerBound: Sendable, Hashable {
     let mayFindPrompts =
       batching.prefixCaching && (scenario.workload.distinctPrompts != nil || Self.hasTrace(scenario.workload))
     let promptTokens = mayFindPrompts ? 0 : profile.inputTokens
-    let reading = slowDecode * cost.decodeAttention(sequences: batch).perToken
+    // Layers with a window read less of a sequence that is longer: here nothing at all, which bounds it too.
+    let isClipped = cost.window.map { profile.longestSequence > $0 } ?? false
+    let reading =
+      slowDecode * cost.decodeAttention(sequences: batch).perToken * (isClipped ? 1 - cost.windowShare : 1)
     let host = cost.serialHostSeconds(decodes: batch, chunks: 0, promptTokens: 0) / Double(batch)
     let furtherTokens = max(0, profile.outputTokens - Double(profile.requests))
     replicaSeconds =

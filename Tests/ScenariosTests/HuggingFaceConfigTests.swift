@@ -35,6 +35,23 @@ import Testing
     #expect(try read("{ \(text) }").hasAttentionBias)
   }
 
+  @Test func tellsWhichLayersHaveAWindow() throws {
+    let text =
+      "intermediate_size: 128, hidden_size: 64, num_attention_heads: 8, vocab_size: 10, sliding_window: 512"
+    func layers(_ more: String) throws -> Int? {
+      try read("{ \(text), num_hidden_layers: 26, \(more) }").windowedLayerCount
+    }
+    #expect(try layers("model_type: 'mistral'") == nil)
+    #expect(try layers("model_type: 'qwen2', use_sliding_window: true, max_window_layers: 20") == 6)
+    #expect(try layers("model_type: 'gemma2'") == 13)
+    #expect(try layers("model_type: 'gemma3_text', sliding_window_pattern: 6") == 22)
+    #expect(try layers("model_type: 'cohere2', sliding_window_pattern: 4") == 20)
+    #expect(
+      try layers(
+        "model_type: 'gpt_oss', layer_types: ['sliding_attention', 'full_attention', 'sliding_attention']")
+        == 2)
+  }
+
   @Test func falconTellsItsHeadsInThreeWays() throws {
     let old = try read(
       "{ model_type: 'RefinedWebModel', n_layer: 32, n_head: 71, hidden_size: 4544, multi_query: true, vocab_size: 65024 }"

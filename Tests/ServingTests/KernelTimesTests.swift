@@ -47,8 +47,8 @@ import Testing
     let chunk = [StepCost.Chunk(tokens: 256, context: 0)]
     func seconds(_ sequences: Int) -> Double {
       mixed.seconds(
-        chunks: chunk, sequences: sequences, keyValueTokens: 1000 * sequences, shape: grouped, window: nil,
-        prefill: board.kernels.prefillAttention, on: board.attentionUnits)
+        chunks: chunk, sequences: sequences, keyValueTokens: Double(1000 * sequences), shape: grouped,
+        window: nil, prefill: board.kernels.prefillAttention, on: board.attentionUnits)
     }
     #expect(seconds(64) > seconds(1))
     #expect(seconds(128) > 1.8 * seconds(64) - seconds(1))

@@ -165,9 +165,18 @@ struct BatchServer: Server {
     at now: SimTime, chunks: [StepCost.Chunk], decodes: Int, steps count: Int64, context: inout ServingContext
   ) {
     let length = longestInput + max(generated, 1) - 1
+    var limit = count
+    var reads: KeyValueReads?
+    if let window = context.cost.window, decodes > 0 {
+      let isGrowing = length + 1 < window
+      if isGrowing { limit = min(limit, Int64(window - length - 1)) }
+      reads = context.cost.reads(
+        tokens: decodes * (length + 1), sequences: decodes, windowed: decodes * min(length + 1, window),
+        growing: isGrowing ? decodes : 0)
+    }
     var next = RunningSpan(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes, keyValueTokens: decodes * (length + 1),
-      headSequences: batch.count, steps: count, cost: &context.cost)
+      reads: reads, headSequences: batch.count, steps: limit, cost: &context.cost)
     next.taken = batch.count * reservedPerRequest
     next.used = usedTokens
     next.isFull = batch.count >= formation.most

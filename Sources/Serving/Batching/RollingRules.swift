@@ -19,10 +19,12 @@ struct RollingRules {
   let composesAhead: Bool
   /// How long after its arrival a request can be scheduled.
   let frontEnd: SimDuration
+  /// Tokens that attention looks back over, where a sequence can be longer.
+  let window: Int?
   /// Whether a change of the batch copies the KV slabs of all that stay.
   let repacks: Bool
 
-  init(scenario: Scenario, plan: MemoryPlan, index: Int) {
+  init(scenario: Scenario, plan: MemoryPlan, window: Int?, index: Int) {
     let batching = scenario.engine.batching
     let profile = scenario.engine.profile
     self.index = index
@@ -37,6 +39,7 @@ struct RollingRules {
     watermarkBlocks = reserves ? 0 : Int(profile.watermark * Double(plan.blocks))
     composesAhead = profile.stepsComposedAhead > 0
     frontEnd = SimDuration(seconds: profile.host.frontEndPerRequestSeconds)
+    self.window = window
     repacks = batching.policy == .continuous
   }
 }

@@ -36,10 +36,16 @@ extension RollingServer {
     if chunks.isEmpty, extra == 0, let next = finishing.top {
       limit = next.key - decodeStep
       if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
+      if let full = window?.nextToFill { limit = min(limit, full - decodeStep) }
+    }
+    var reads: KeyValueReads?
+    if decodes > 0, let clipped = window?.tokens, let growing = window?.growingSequences {
+      reads = context.cost.reads(
+        tokens: residentTokens + decodes, sequences: decodes, windowed: clipped + decodes, growing: growing)
     }
     span.begin(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes,
-      keyValueTokens: residentTokens + decodes,
+      keyValueTokens: residentTokens + decodes, reads: reads,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
     span.taken = takenTokens
     span.used = usedTokens()

@@ -24,6 +24,8 @@ struct RollingServer: Server {
   var decodeStep: Int64 = 0
   /// KV tokens of decoding sequences.
   var residentTokens = 0
+  /// What they read where attention has a window; `nil` where it has none.
+  var window: AttentionWindow?
   /// The sequence whose prompt is only partly computed; the newest of the batch, or -1.
   var partial: Int32 = -1
   /// Sequences with prompt tokens in the current step, and those tokens.
@@ -56,6 +58,7 @@ struct RollingServer: Server {
   init(rules: RollingRules, memory: BlockPool) {
     self.rules = rules
     self.memory = memory
+    window = rules.window.map(AttentionWindow.init)
   }
 
   var taken: Int? { isRunning || isWaking ? nil : 0 }
@@ -158,6 +161,7 @@ struct RollingServer: Server {
       decodeStep += steps
       decodesSinceAdmission += steps
       residentTokens += Int(steps) * decodes
+      window?.take(steps: steps, to: decodeStep)
     }
     span.done = span.target
   }
@@ -238,6 +242,7 @@ struct RollingServer: Server {
     }
     let (length, left) = slots[index].beginDecoding(at: now, step: decodeStep)
     residentTokens += length
+    window?.join(slot, length: length, step: decodeStep)
     if !rules.reserves { memory.beginGrowing(length: length) }
     if left == 0 {
       finish(slot, at: now, context: &context)
@@ -269,6 +274,7 @@ struct RollingServer: Server {
       let joined = Int(slots[index].length)
       let length = slots[index].length(before: decodeStep)
       residentTokens -= length
+      window?.leave(slot, length: length)
       if !rules.reserves {
         memory.endGrowing(length: length)
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)

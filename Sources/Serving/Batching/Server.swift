@@ -55,8 +55,10 @@ struct RunningSpan {
   var prefillTokens = 0
   /// Sequences that get a token in each step.
   var decodes = 0
-  /// KV tokens that the first step's decode attention reads.
+  /// KV tokens of the sequences that decode, the first step's own among them.
   var keyValueTokens = 0
+  /// Those of them that attention reads in the first step, and how many more in each further one.
+  var reads = KeyValueReads(tokens: 0, sequences: 0)
   /// Seconds of the first step by what they wait for.
   var parts = StepParts()
   /// Seconds by which each step's memory part exceeds that of the one before.
@@ -86,35 +88,39 @@ extension RunningSpan {
   /// The steps of a batch, as `begin` lays them out.
   init(
     start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
-    headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
+    reads: KeyValueReads? = nil, headSequences: Int, steps: Int64, extraSeconds: Double = 0,
+    cost: inout StepCost
   ) {
     self.init()
     begin(
       start: start, firstStep: firstStep, chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens,
-      headSequences: headSequences, steps: steps, extraSeconds: extraSeconds, cost: &cost)
+      reads: reads, headSequences: headSequences, steps: steps, extraSeconds: extraSeconds, cost: &cost)
   }
 
   /// Lays out the steps of a batch, in place of what was there: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
   ///
   /// - Parameters:
   ///   - chunks: prompt chunks of the step; with any, the span is one step.
+  ///   - reads: what attention reads of the KV tokens; `nil` for all of them.
   ///   - headSequences: sequences that get a token.
   ///   - steps: steps until the batch changes.
   ///   - extraSeconds: memory traffic of one step beside the pass, such as moving KV slabs.
   mutating func begin(
     start: SimTime, firstStep: Int, chunks: [StepCost.Chunk], decodes: Int, keyValueTokens: Int,
-    headSequences: Int, steps: Int64, extraSeconds: Double = 0, cost: inout StepCost
+    reads: KeyValueReads? = nil, headSequences: Int, steps: Int64, extraSeconds: Double = 0,
+    cost: inout StepCost
   ) {
+    let reads = reads ?? KeyValueReads(tokens: keyValueTokens, sequences: decodes)
     let terms = cost.terms(
-      chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
+      chunks: chunks, decodes: decodes, keyValueTokens: reads.tokens, headSequences: headSequences)
     var parts = terms.parts
-    parts.memory += terms.perToken * Double(keyValueTokens)
+    parts.memory += terms.perToken * reads.tokens
     parts.memory += extraSeconds
     if terms.slowdown != 1 { parts = parts.scaled(by: terms.slowdown) }
     let gpu = parts.total
     let overlapped = terms.overlappedHostSeconds
     let serial = terms.serialHostSeconds
-    let growth = terms.slowdown * terms.perToken * Double(decodes)
+    let growth = terms.slowdown * terms.perToken * reads.growth
     parts.host = max(0, overlapped - gpu) + serial
 
     self.start = start
@@ -128,9 +134,9 @@ extension RunningSpan {
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
-    if terms.hiddenTokens > 0 {
+    if terms.hiddenTokens > 0, reads.growth > 0 {
       // From here on reading the KV cache is what decode attention takes.
-      let crossing = ((terms.hiddenTokens - Double(keyValueTokens)) / Double(decodes)).rounded(.up)
+      let crossing = ((terms.hiddenTokens - reads.tokens) / reads.growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
     if durations.base > 1 << 45 || durations.increment > 1 << 29 {
@@ -140,6 +146,7 @@ extension RunningSpan {
     prefillTokens = terms.promptTokens
     self.decodes = decodes
     self.keyValueTokens = keyValueTokens
+    self.reads = reads
     self.parts = parts
     memoryGrowth = growth
     flops = terms.flops
@@ -152,7 +159,7 @@ extension RunningSpan {
   {
     let n = Double(done)
     let seconds = Double(durations.total(done)) / 65536e9
-    let tokensRead = n * Double(keyValueTokens) + Double(decodes) * n * (n - 1) / 2
+    let tokensRead = n * reads.tokens + reads.growth * n * (n - 1) / 2
     var totals = StepTotals()
     totals.steps = Int(done)
     totals.sequenceSteps = Int(done) * (prefillRequests + decodes)

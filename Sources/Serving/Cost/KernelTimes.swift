@@ -174,12 +174,11 @@ extension DecodeAttentionEfficiency {
 extension MixedAttentionEfficiency {
   /// Seconds of one launch over `chunks` and `sequences` decodes that read `keyValueTokens` together.
   public func seconds(
-    chunks: [StepCost.Chunk], sequences: Int, keyValueTokens: Int, shape: AttentionShape, window: Int?,
-    prefill: PrefillAttentionEfficiency, on units: AttentionUnits
+    chunks: [StepCost.Chunk], sequences: Int, keyValueTokens tokens: Double, shape: AttentionShape,
+    window: Int?, prefill: PrefillAttentionEfficiency, on units: AttentionUnits
   ) -> Double {
     let work = TileWork(chunks, rows: Double(prefill.tileRows), shape: shape, window: window)
     let decodes = Double(sequences)
-    let tokens = Double(keyValueTokens)
     let all =
       work.ownReach + work.contextReach + work.tiles * prefill.extraContextTokens
       + shape.queryHeads * (decodeWork * tokens + extraDecodeTokens * decodes)

@@ -51,7 +51,7 @@ public struct StepBreakdown: Sendable, Hashable {
 
 extension StepCost {
   /// The operators of a step with prompt chunks `chunks` and `decodes` sequences that read `keyValueTokens` KV tokens
-  /// together. Every chunk ends its prompt, so that each gets a token.
+  /// together (equally long ones, where attention has a window). Every chunk ends its prompt, so that each gets a token.
   public func breakdown(chunks: [Chunk], decodes: Int, keyValueTokens: Int) -> StepBreakdown {
     var cost = self
     return cost.listOperators(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
@@ -66,7 +66,11 @@ extension StepCost {
     operators += attentionOperators(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
     operators += sequences > 0 ? headOperators(sequences: sequences) : []
     let slowdown = slowdown(isPrefillOnly: decodes == 0)
-    for place in operators.indices { operators[place].parts = operators[place].parts.scaled(by: slowdown) }
+    let filled = filledBatches(of: prompt + decodes, share: tokens)
+    for place in operators.indices {
+      operators[place].parts = operators[place].parts.scaled(by: slowdown)
+      operators[place].weightBytes *= filled
+    }
     return StepBreakdown(
       promptTokens: prompt, decodes: decodes, keyValueTokens: keyValueTokens, operators: operators,
       slowdown: slowdown, launchSeconds: overlappedHostSeconds(isPrefillOnly: decodes == 0),
@@ -78,14 +82,15 @@ extension StepCost {
     -> [OperatorCost]
   {
     let tp = Double(width)
-    let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
+    let reads = reads(tokens: keyValueTokens, sequences: decodes).tokens
+    let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: reads)
     var operators: [OperatorCost] = []
     if !chunks.isEmpty {
       var pairs = 0.0
       var tokens = 0.0
       for chunk in chunks {
         tokens += Double(chunk.tokens)
-        pairs += Double(chunk.tokens) * (Double(chunk.context) + Double(chunk.tokens) / 2)
+        pairs += self.pairs(chunk)
       }
       // q and the output of every query head, k and v read and written once.
       let heads = 2 * Double(model.attentionHeads) / tp + 3 * keyValueHeadsOnGPU
@@ -98,12 +103,12 @@ extension StepCost {
     if decodes > 0 {
       let stages = Double(engine.pipelineParallelDegree)
       let traffic = engine.profile.kernels.keyValueTraffic * keyValueBytesPerToken / stages
-      let seconds = attention.decode.memory + attention.perToken * Double(keyValueTokens)
+      let seconds = attention.decode.memory + attention.perToken * reads
       operators.append(
         OperatorCost(
           name: "Decode attention", count: layers,
-          flops: attentionFlopsPerPair / layers / tp / stages * Double(keyValueTokens),
-          bytes: traffic / layers * Double(keyValueTokens), weightBytes: 0,
+          flops: attentionFlopsPerPair / layers / tp / stages * reads, bytes: traffic / layers * reads,
+          weightBytes: 0,
           parts: StepParts(memory: seconds / layers)))
     }
     return operators

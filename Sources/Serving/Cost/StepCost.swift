@@ -26,6 +26,10 @@ public struct StepCost: Sendable {
   /// GPUs that share each operator.
   let width: Int
   let layers: Double
+  /// Tokens that attention looks back over in layers with a window; `nil` where no sequence can be longer.
+  public let window: Int?
+  /// Part of the layers that have it.
+  public let windowShare: Double
 
   /// KV bytes that one GPU reads for each KV token.
   public let keyValueBytesPerToken: Double
@@ -67,6 +71,8 @@ public struct StepCost: Sendable {
     gpusInSequence = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree : 1
     ownSlowdown = engine.profile.kernels.slowdowns.first { $0.accelerator == hardware.accelerator.name }
     layers = Double(model.layers)
+    window = Self.window(engine: engine, model: model)
+    windowShare = window == nil ? 0 : Double(model.windowedLayers) / layers
     let shards =
       engine.profile.layerSplit == .tensor ? MemoryPlan.keyValueShards(engine: engine, model: model) : 1
     keyValueBytesPerToken = model.keyValueBytesPerToken(engine.keyValueFormat) / Double(shards)
@@ -101,6 +107,14 @@ public struct StepCost: Sendable {
       return 2 * Double(model.attentionHeads * perHead)
     }
     return 4 * Double(model.attentionHeads * model.headSize)
+  }
+
+  /// Tokens that attention looks back over in layers with a window; `nil` where no sequence can be longer.
+  static func window(engine: Engine, model: ModelArchitecture) -> Int? {
+    guard let window = model.slidingWindow, model.windowedLayers > 0, window < engine.maxModelLength else {
+      return nil
+    }
+    return max(1, window)
   }
 
   // MARK: A pass
@@ -152,6 +166,14 @@ public struct StepCost: Sendable {
     return stages == 1 ? tokens : max(longestChunk, (tokens + stages - 1) / stages)
   }
 
+  /// How often a stage reads its weights in a period, as a part of the number of stages: batches that hold none of
+  /// `tokens` tokens read nothing.
+  mutating func filledBatches(of tokens: Int, share: Int) -> Double {
+    let stages = engine.pipelineParallelDegree
+    guard stages > 1, share > 0 else { return 1 }
+    return Double(min(stages, (tokens + share - 1) / share)) / Double(stages)
+  }
+
   // MARK: Attention
 
   /// One prompt chunk of a pass: `tokens` prompt tokens that follow `context` earlier ones.
@@ -182,21 +204,26 @@ public struct StepCost: Sendable {
 
   /// Attention of a pass over `chunks` and `decodes` sequences that read `keyValueTokens` together: the sum of the two
   /// less one launch, or one launch of tiles where the GPU's kernel mixes them.
-  mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Int) -> Attention {
+  mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Double) -> Attention {
     var attention = Attention()
-    attention.prefill = prefillKernel.parts(chunks, shape: shape, window: model.slidingWindow, on: units)
-      .scaled(by: layers)
+    let divided = dividedPrefill(chunks)
+    attention.prefill = prefillAttention(chunks).scaled(by: layers * divided)
     guard decodes > 0 else { return attention }
     let decode = decodeAttention(sequences: decodes)
     if !chunks.isEmpty {
       if let mixed = mixedKernel {
-        let seconds =
-          layers
-          * mixed.seconds(
-            chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape,
-            window: model.slidingWindow, prefill: prefillKernel, on: units)
+        func launch(_ window: Int?) -> Double {
+          mixed.seconds(
+            chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape, window: window,
+            prefill: prefillKernel, on: units)
+        }
+        var seconds = launch(window)
+        if windowShare < 1, window != nil {
+          seconds = windowShare * seconds + (1 - windowShare) * launch(nil)
+        }
+        seconds *= layers * divided
         // One launch, shared out in proportion to what the two would take alone.
-        let alone = decode.seconds(keyValueTokens: Double(keyValueTokens))
+        let alone = decode.seconds(keyValueTokens: keyValueTokens)
         let share = alone / (alone + attention.prefill.total)
         attention.prefill = StepParts(compute: seconds * (1 - share))
         attention.decode = StepParts(memory: seconds * share)
@@ -205,13 +232,35 @@ public struct StepCost: Sendable {
       attention.decode.memory -= layers * prefillKernel.launchSeconds
     }
     attention.decode.memory += decode.launch
-    if decode.perToken * Double(keyValueTokens) < decode.waves {
+    if decode.perToken * keyValueTokens < decode.waves {
       attention.decode.memory += decode.waves
       attention.hiddenTokens = decode.waves / decode.perToken
     } else {
       attention.perToken = decode.perToken
     }
     return attention
+  }
+
+  /// Prefill attention of one layer, mean over those with a window and those without.
+  private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
+    var parts = prefillKernel.parts(chunks, shape: shape, window: window, on: units)
+    guard windowShare < 1, window != nil else { return parts }
+    let full = prefillKernel.parts(chunks, shape: shape, window: nil, on: units)
+    parts.compute = windowShare * parts.compute + (1 - windowShare) * full.compute
+    parts.memory = windowShare * parts.memory + (1 - windowShare) * full.memory
+    return parts
+  }
+
+  /// The part of the chunks' attention that the fullest of the batches under way holds: all of it without a pipeline,
+  /// else the longest chunk's or an equal share, whichever is more (`share(of:longestChunk:)`).
+  private mutating func dividedPrefill(_ chunks: [Chunk]) -> Double {
+    let stages = Double(engine.pipelineParallelDegree)
+    guard stages > 1, chunks.count > 1 else { return 1 }
+    let all = prefillAttention(chunks).total
+    var longest = 0.0
+    for chunk in chunks { longest = max(longest, prefillAttention([chunk]).total) }
+    let launch = prefillKernel.launchSeconds
+    return min(1, max(longest, launch + (all - launch) / stages) / all)
   }
 
   /// Decode attention of `sequences` sequences, all layers.
@@ -221,7 +270,8 @@ public struct StepCost: Sendable {
     let kernels = accelerator.kernels
     let constants = engine.keyValueFormat == .fp8 ? kernels.decodeAttentionFP8 : kernels.decodeAttention
     var cost = constants.cost(
-      sequences: Double(sequences), shape: shape, bytesPerToken: keyValueBytesPerToken, on: units)
+      sequences: Double(share(of: sequences, longestChunk: 0)), shape: shape,
+      bytesPerToken: keyValueBytesPerToken, on: units)
     cost.launch *= layers
     cost.waves *= layers
     cost.perToken *= engine.profile.kernels.keyValueTraffic / Double(engine.pipelineParallelDegree)
@@ -234,23 +284,24 @@ public struct StepCost: Sendable {
   /// A step of `decodes` sequences that read `keyValueTokens` together, beside `chunks` of prompts.
   ///
   /// - Parameter headSequences: sequences that get a token.
-  mutating func terms(chunks: [Chunk], decodes: Int, keyValueTokens: Int, headSequences: Int) -> StepTerms {
+  mutating func terms(chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int) -> StepTerms
+  {
     guard chunks.isEmpty else {
       return mixedTerms(
         chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
     }
     let attention = decodeAttention(sequences: decodes)
-    if attention.perToken * Double(keyValueTokens) < attention.waves {
+    if attention.perToken * keyValueTokens < attention.waves {
       return mixedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
     }
     if decodes < decodeSteps.count, let known = decodeSteps[decodes] { return known }
-    let terms = mixedTerms(chunks: [], decodes: decodes, keyValueTokens: .max, headSequences: decodes)
+    let terms = mixedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
     Self.remember(terms, at: decodes, in: &decodeSteps)
     return terms
   }
 
   private mutating func mixedTerms(
-    chunks: [Chunk], decodes: Int, keyValueTokens: Int, headSequences: Int
+    chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int
   ) -> StepTerms {
     var prompt = 0
     var longest = 0
@@ -258,11 +309,12 @@ public struct StepCost: Sendable {
     for chunk in chunks {
       prompt += chunk.tokens
       longest = max(longest, chunk.tokens)
-      pairs += Double(chunk.tokens) * (Double(chunk.context) + Double(chunk.tokens) / 2)
+      pairs += self.pairs(chunk)
     }
     let tokens = prompt + decodes
-    let pass = pass(tokens: share(of: tokens, longestChunk: longest))
-    let head = head(sequences: share(of: headSequences, longestChunk: 0))
+    let share = share(of: tokens, longestChunk: longest)
+    let pass = pass(tokens: share)
+    let head = head(sequences: self.share(of: headSequences, longestChunk: 0))
     let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
     let isPrefillOnly = decodes == 0
     return StepTerms(
@@ -275,7 +327,8 @@ public struct StepCost: Sendable {
       serialHostSeconds: serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt),
       slowdown: slowdown(isPrefillOnly: isPrefillOnly),
       flops: flopsPerToken * Double(tokens) + attentionFlopsPerPair * pairs,
-      weightBytes: pass.weightBytes + head.weightBytes, promptTokens: prompt)
+      weightBytes: (pass.weightBytes + head.weightBytes) * filledBatches(of: tokens, share: share),
+      promptTokens: prompt)
   }
 
   // MARK: The host

@@ -26,6 +26,8 @@ public struct ModelArchitecture: Sendable, Hashable {
   public var maximumPositions: Int
   /// Attention looks back over this many tokens at most; `nil` for all.
   public var slidingWindow: Int?
+  /// Layers that the window holds for; the others look back over everything.
+  public var windowedLayers: Int
   /// Parameters that are not in a matrix product.
   public var details: ArchitectureDetails
   /// Mixture of experts in place of the dense MLP.
@@ -42,6 +44,7 @@ public struct ModelArchitecture: Sendable, Hashable {
     name: String, layers: Int, hiddenSize: Int, attentionHeads: Int, keyValueHeads: Int, headSize: Int,
     intermediateSize: Int, gatedMLP: Bool = true, vocabularySize: Int, tiedEmbeddings: Bool = false,
     learnedPositions: Int = 0, maximumPositions: Int, slidingWindow: Int? = nil,
+    windowedLayers: Int? = nil,
     details: ArchitectureDetails = .init(), experts: MixtureOfExperts? = nil,
     latentAttention: LatentAttention? = nil, truncatesSampling: Bool = false, source: String
   ) {
@@ -58,6 +61,7 @@ public struct ModelArchitecture: Sendable, Hashable {
     self.learnedPositions = learnedPositions
     self.maximumPositions = maximumPositions
     self.slidingWindow = slidingWindow
+    self.windowedLayers = slidingWindow == nil ? 0 : min(layers, max(0, windowedLayers ?? layers))
     self.details = details
     self.experts = experts
     self.latentAttention = latentAttention

@@ -16,6 +16,8 @@ public struct WorkloadProfile: Sendable, Hashable {
   public private(set) var shortestInput = Int.max
   /// Tokens of the shortest answer.
   public private(set) var shortestOutput = Int.max
+  /// Tokens of the longest prompt with its answer.
+  public private(set) var longestSequence = 0
   /// Tokens of the longest answer.
   public private(set) var longestOutput = 0
   /// Seconds from the first arrival to the last; 0 where requests wait for answers or come at once.
@@ -50,6 +52,7 @@ public struct WorkloadProfile: Sendable, Hashable {
       promptPairs += input * input / 2
       shortestInput = min(shortestInput, Int(request.inputTokens))
       shortestOutput = min(shortestOutput, Int(request.outputTokens))
+      longestSequence = max(longestSequence, Int(request.inputTokens) + Int(request.outputTokens))
       longestOutput = max(longestOutput, Int(request.outputTokens))
     }
   }

@@ -131,7 +131,7 @@ struct RooflineEstimate {
       attention =
         layers
         * mixed.seconds(
-          chunks: chunks, sequences: Int(decodes), keyValueTokens: Int(decodes * decodeContext), shape: shape,
+          chunks: chunks, sequences: Int(decodes), keyValueTokens: decodes * decodeContext, shape: shape,
           window: model.slidingWindow, prefill: prefill, on: accelerator.attentionUnits)
     } else {
       let alone = prefill.parts(

@@ -124,7 +124,7 @@ private struct Evidence {
     case "sglang-0.5":
       Evidence(
         "39 closed-loop points of SGLang 0.5 on H100", in: ["closed-loop-sglang"], on: ["H100-SXM"],
-        ttft: 0.108, tpot: 0.045, e2el: 0.054)
+        ttft: 0.145, tpot: 0.042, e2el: 0.052)
     case "trtllm-1.0":
       Evidence(
         "177 closed-loop points of TensorRT-LLM 1.0 on H100", in: ["closed-loop-trtllm"], on: ["H100-SXM"],

@@ -11,7 +11,7 @@ import Testing
       struct Stays: Decodable {
         var request, replica, slot, start, prefill, useful, padding, preempted: [Int]
       }
-      struct Spans: Decodable { var end, duration, steps, used, taken: [Int] }
+      struct Spans: Decodable { var end, duration, steps, growth, used, taken: [Int] }
       var name: String
       var end: Int
       var requests: Requests
@@ -39,6 +39,18 @@ import Testing
     }
     #expect(lane.spans.end.reduce(0, +) == Int((history.spans.last?.end.nanoseconds ?? 0) / 1000))
     #expect(lane.requests.output.reduce(0, +) == history.requests.reduce(0) { $0 + $1.outputTokens })
+  }
+
+  /// The script finds the steps within a span by what they take, which grows.
+  @Test func stepsThatGrowSumToTheirSpan() throws {
+    let history = try PictureFixtures.history(try PictureFixtures.scenario())
+    let lane = try #require(try decoded(BatchPlayer(lanes: [history])).lanes.first)
+    let spans = lane.spans
+    #expect(spans.growth.contains { $0 > 0 })
+    for index in spans.steps.indices {
+      #expect(spans.growth[index] >= 0)
+      #expect(Double(spans.growth[index]) / 2 <= Double(spans.duration[index]) / Double(spans.steps[index]))
+    }
   }
 
   @Test func fiveThousandRequestsAreFarBelowTwoMegabytes() throws {

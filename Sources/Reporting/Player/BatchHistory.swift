@@ -56,6 +56,8 @@ public struct BatchHistory: Sendable {
     public var end: SimTime
     /// How many there were.
     public var steps: Int
+    /// What the last step took more than the first, each a little more than the one before; zero where spans were merged.
+    public var growth = SimDuration.zero
     /// Prompt tokens in them, padding included.
     public var prefillTokens: Int
     /// Requests that got a token in each step, the mean where spans were merged.

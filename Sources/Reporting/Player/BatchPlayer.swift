@@ -6,7 +6,7 @@ import Simulation
 ///     page.append(BatchPlayer(lanes: [dynamic, continuous, paged]).html())
 ///
 /// It writes what the script needs (`PlayerScript`) as compact JSON: whole microseconds and tokens, times as differences
-/// to the one before, about 60 bytes a request and 40 a span of steps.
+/// to the one before, about 60 bytes a request and 45 a span of steps.
 struct BatchPlayer: Sendable {
   /// Histories of the same requests, one for each lane.
   var lanes: [BatchHistory]
@@ -63,6 +63,7 @@ struct BatchPlayer: Sendable {
         json.member("end", differences(lane.spans.map(\.end)))
         json.member("duration", lane.spans.map { span(from: $0.start, to: $0.end) })
         json.member("steps", lane.spans.map(\.steps))
+        json.member("growth", lane.spans.map { Int($0.growth.nanoseconds / 1000) })
         json.member("decode", lane.spans.map(\.decodeRequests))
         json.member("output", lane.spans.map(\.outputTokens))
         json.member("used", lane.spans.map(\.keyValueUsed))

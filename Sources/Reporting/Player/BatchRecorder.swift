@@ -72,6 +72,7 @@ struct BatchRecorder: Sendable {
     spans.append(
       BatchHistory.Span(
         replica: span.replica, start: span.start, end: span.end, steps: span.steps,
+        growth: SimDuration(nanoseconds: (span.durations.increment * Int64(max(0, span.steps - 1))) >> 16),
         prefillTokens: span.prefillTokens, decodeRequests: span.decodeRequests,
         outputTokens: span.decodeRequests * span.steps, keyValueUsed: span.keyValueUsed,
         keyValueTaken: span.keyValueTaken))
@@ -183,6 +184,7 @@ struct BatchRecorder: Sendable {
       var merged = span
       merged.start = first.start
       merged.steps = steps
+      merged.growth = .zero
       merged.prefillTokens += first.prefillTokens
       merged.outputTokens += first.outputTokens
       merged.decodeRequests = steps > 0 ? merged.outputTokens / steps : 0

@@ -103,13 +103,13 @@ extension PlayerScript {
       readSpans(raw) {
         const end = cumulative(raw.end);
         this.spans = Array.from({ length: this.replicas }, () =>
-          ({ start: [], end: [], steps: [], decode: [], used: [], taken: [], output: [], before: [] }));
+          ({ start: [], end: [], steps: [], growth: [], decode: [], used: [], taken: [], output: [], before: [] }));
         const sums = new Array(this.replicas).fill(0);
         for (let i = 0; i < end.length; i++) {
           const replica = raw.replica[i], spans = this.spans[replica];
           spans.start.push(end[i] - raw.duration[i]);
           spans.end.push(end[i]);
-          for (const key of ['steps', 'decode', 'used', 'taken', 'output']) spans[key].push(raw[key][i]);
+          for (const key of ['steps', 'growth', 'decode', 'used', 'taken', 'output']) spans[key].push(raw[key][i]);
           spans.before.push(sums[replica]);
           sums[replica] += raw.output[i];
         }
@@ -128,13 +128,21 @@ extension PlayerScript {
         const spans = this.spans[replica], i = countUpTo(spans.end, t);
         if (!this.isRolling) return this.memoryOfBatch(spans, replica, i, t);
         if (i < spans.end.length && spans.start[i] <= t) {
-          const length = spans.end[i] - spans.start[i];
-          const left = spans.steps[i] - Math.floor((t - spans.start[i]) / length * spans.steps[i] + 1e-9);
+          const left = spans.steps[i] - this.stepsBefore(spans, i, t);
           const used = Math.max(0, spans.used[i] - spans.decode[i] * left);
           return { used, taken: Math.max(used, spans.taken[i]) };
         }
         if (i === 0 || !this.rowsOf(replica).some(row => this.stayAt(row, t) >= 0)) return { used: 0, taken: 0 };
         return { used: spans.used[i - 1], taken: spans.taken[i - 1] };
+      }
+      /** How many of a span's steps are done at `t`: each takes a little longer than the one before. */
+      stepsBefore(spans, i, t) {
+        const n = spans.steps[i], mean = (spans.end[i] - spans.start[i]) / n, passed = t - spans.start[i];
+        const half = n > 1 ? spans.growth[i] / (n - 1) / 2 : 0;
+        // k steps take k (mean - growth / 2) + half k (k - 1).
+        const first = mean - spans.growth[i] / 2 - half;
+        const k = half > 0 ? 2 * passed / (first + Math.sqrt(first * first + 4 * half * passed)) : passed / mean;
+        return Math.min(n, Math.floor(k + 1e-9));
       }
       /** Where a batch runs from beginning to end, what it took is taken until its end; padding holds nothing. */
       memoryOfBatch(spans, replica, i, t) {

@@ -1,29 +1,14 @@
-/// `value` for a reader: three significant digits, thousands separated, and no exponent up to a million millions:
-/// 0.0123, 7.41, 48.2, 1,428. A dash where there is no value.
+/// `value` for a reader of plain text: three significant digits, thousands separated, and no exponent up to nine thousand
+/// million millions: 0.0123, 7.41, 48.2, 1,428. A dash where there is no value, and a hyphen for a minus, as other programs
+/// read it; charts have the typographic ones of `NumberText`.
 public func figure(_ value: Double) -> String {
   guard value.isFinite else { return "-" }
-  let magnitude = value.magnitude
-  if magnitude >= 1e15 { return value.description }
-  let places =
-    switch magnitude {
-    case 0: 0
-    case ..<0.000_995: 6
-    case ..<0.009_95: 5
-    case ..<0.099_5: 4
-    case ..<0.995: 3
-    case ..<9.995: 2
-    case ..<99.95: 1
-    default: 0
-    }
-  var writer = ByteWriter()
-  writer.fixed(magnitude, places: places)
-  let (whole, fraction) = split(writer.string)
-  return (value < 0 ? "-" : "") + grouped(whole) + fraction
+  return (value < 0 ? "-" : "") + NumberText.significant(value.magnitude)
 }
 
 /// A count with its thousands separated: 119,392.
 public func figure(_ count: Int) -> String {
-  (count < 0 ? "-" : "") + grouped(String(count.magnitude))
+  (count < 0 ? "-" : "") + NumberText.grouped(UInt64(count.magnitude))
 }
 
 /// A part of a whole in per cent: 0.062 is "6 %", 0.004 is "0.4 %".
@@ -47,18 +32,4 @@ public func span(seconds: Double) -> String {
   if minutes < 2880 { return "\(minutes / 60) h \(minutes % 60) min" }
   let hours = (minutes + 30) / 60
   return "\(hours / 24) d \(hours % 24) h"
-}
-
-private func split(_ number: String) -> (whole: String, fraction: String) {
-  guard let dot = number.firstIndex(of: ".") else { return (number, "") }
-  return (String(number[..<dot]), String(number[dot...]))
-}
-
-private func grouped(_ digits: String) -> String {
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0 && (digits.count - index).isMultiple(of: 3) { text += "," }
-    text.append(digit)
-  }
-  return text
 }

@@ -20,8 +20,8 @@ struct ChartLabels: Sendable {
   private var taken: [Box] = []
 
   /// Units of the drawing for a letter and a line, at the size that labels have on a narrow page.
-  private static let letter = 8.0
-  private static let line = 15.0
+  private static let letter = 8.8
+  private static let line = 17.0
   /// From a point to its label.
   private static let gap = 11.0
 

@@ -34,7 +34,7 @@ enum ChartStyleSheet {
     .cell.best{stroke:var(--ink);stroke-width:2.5}
     .h0{fill:rgba(var(--heat),.06)}.h1{fill:rgba(var(--heat),.14)}.h2{fill:rgba(var(--heat),.22)}.h3{fill:rgba(var(--heat),.30)}
     .h4{fill:rgba(var(--heat),.40)}.h5{fill:rgba(var(--heat),.80)}.h6{fill:rgba(var(--heat),.86)}.h7{fill:rgba(var(--heat),.93)}.h8{fill:rgb(var(--heat))}
-    @media (max-width:600px),print{.chart{font-size:17px}.chart .label{font-size:14.5px}}
+    @media (max-width:600px),print{.chart{font-size:17px}.chart .label{font-size:16px}}
     """
 
   /// The hatches, once a page. They use the style sheet's colours, so that one definition serves light and dark.

@@ -32,8 +32,11 @@ struct Figure: Sendable {
   /// The figure in HTML.
   func html(isWide: Bool = false) -> MarkupWriter {
     var html = MarkupWriter()
-    html.open("figure", ["class": isWide ? "card wide" : "card"])
-    html.element("figcaption", title)
+    html.open("figure", ["class": isWide ? "card wide" : "card", "aria-label": title])
+    html.open("figcaption")
+    // A heading, so that who listens to the page can go from chart to chart.
+    html.element("h2", title)
+    html.close("figcaption")
     if !legend.isEmpty {
       html.open("ul", ["class": "legend"])
       for entry in legend {
@@ -49,7 +52,7 @@ struct Figure: Sendable {
     if let table {
       html.open("details", ["class": "data"])
       html.element("summary", "Table")
-      html.append(table.html(caption: title))
+      html.append(table.html(caption: title, showsCaption: false))
       html.close("details")
     }
     html.close("figure")

@@ -8,7 +8,7 @@ struct HeatMap: Sendable {
   var rows: [String]
   /// `values[row][column]`, `nil` where the point could not run.
   var values: [[Double?]]
-  /// `links[row][column]`, a place in the page or empty.
+  /// `links[row][column]`, a place in the page or empty; the Tab key passes them by, as in a `LineChart`.
   var links: [[String]] = []
   /// Whether less is better: the best cell is ringed.
   var isLessBetter = false
@@ -22,8 +22,9 @@ struct HeatMap: Sendable {
     let height = { (value: Double) in isWide ? NumberText.decimalLogarithm(value) : value }
     let best = isLessBetter ? low : high
     var chart = SVGChart(
-      x: .named(xName, columns), y: .named(yName, rows), height: Double(rows.count) * 38 + 70,
+      x: .named(xName, columns), y: .named(yName, rows), height: Double(rows.count) * 38 + 78,
       left: 30 + 7 * Double(rows.map(\.count).max() ?? 4))
+    chart.hasTabStops = false
     // The cells let what is behind them shine through.
     chart.hasGrid = false
     for (row, line) in values.enumerated() {

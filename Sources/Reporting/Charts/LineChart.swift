@@ -24,7 +24,8 @@ struct LineChart: Sendable {
   var isStepped = false
   /// A limit drawn across, such as a capacity.
   var limit: (value: Double, name: String)?
-  /// For each line one link for each value of x.
+  /// For each line one link for each value of x. The Tab key passes them by: there would be many, and what they lead to can
+  /// be opened where it stands.
   var links: [[String]] = []
   /// Values above it are drawn at it.
   var ceiling: Double?
@@ -41,6 +42,7 @@ struct LineChart: Sendable {
     if let ceiling { values = values.map { min($0, ceiling) } }
     var chart = SVGChart(
       x: xAxis, y: isLogarithmic ? .logarithmic(yLabel, over: values) : .linear(yLabel, over: values))
+    chart.hasTabStops = false
     if isStacked {
       for index in series.indices.reversed() {
         let base = index == 0 ? tops[0].map { _ in 0 } : tops[index - 1]

@@ -16,7 +16,7 @@ enum NumberText {
     }
     let scaled = Int64((value.magnitude * factor).rounded())
     let (whole, fraction) = scaled.quotientAndRemainder(dividingBy: Int64(factor))
-    var text = grouped(whole)
+    var text = grouped(UInt64(whole))
     if places > 0 {
       let digits = String(fraction)
       text += "." + String(repeating: "0", count: places - digits.count) + digits
@@ -129,7 +129,8 @@ enum NumberText {
     return (result - result.rounded()).magnitude < 1e-13 ? result.rounded() : result
   }
 
-  private static func grouped(_ value: Int64) -> String {
+  /// A count with commas between thousands.
+  static func grouped(_ value: UInt64) -> String {
     let digits = String(value)
     guard digits.count > 3 else { return digits }
     var result = ""

@@ -12,17 +12,22 @@ struct SVGChart: Sendable {
   var x: Axis
   var y: Axis
   var width = 560.0
-  var height = 280.0
+  var height = 288.0
   /// Room for the labels of the axes.
   var left = 58.0
   var right = 14.0
-  var top = 24.0
+  var top = 32.0
   var bottom = 46.0
   /// Whether lines stand behind the marks at the ticks of y.
   var hasGrid = true
+  /// Whether the Tab key stops at each mark that leads somewhere.
+  var hasTabStops = true
   private var body = MarkupWriter()
 
-  init(x: Axis, y: Axis, height: Double = 280, left: Double = 58) {
+  /// From one line of text to the next, at the size that labels have on a narrow page.
+  private static let line = 17.0
+
+  init(x: Axis, y: Axis, height: Double = 288, left: Double = 58) {
     self.x = x
     self.y = y
     self.height = height
@@ -66,7 +71,7 @@ struct SVGChart: Sendable {
   mutating func box(
     from a: Point, to b: Point, class style: String, tip: String = "", gap: Double = 0, link: String = ""
   ) {
-    if !link.isEmpty { body.open("a", ["href": "#" + link, "aria-label": tip]) }
+    if !link.isEmpty { open(link, tip) }
     defer { if !link.isEmpty { body.close("a") } }
     let (x0, x1) = (horizontal(a.x), horizontal(b.x))
     let (y0, y1) = (vertical(a.y), vertical(b.y))
@@ -86,24 +91,33 @@ struct SVGChart: Sendable {
     _ point: Point, style: ChartStyle, radius: Double = 5, tip: String = "", link: String = ""
   ) {
     guard point.x.isFinite, point.y.isFinite else { return }
-    if !link.isEmpty { body.open("a", ["href": "#" + link, "aria-label": tip]) }
+    if !link.isEmpty { open(link, tip) }
     body.append(style.shape(x: horizontal(point.x), y: vertical(point.y), radius: radius, tip: tip))
     if !link.isEmpty { body.close("a") }
   }
 
-  /// A dashed line across the chart at a value of x, with its name on top, moved down by `row` lines.
+  private mutating func open(_ link: String, _ name: String) {
+    if hasTabStops {
+      body.open("a", ["href": "#" + link, "aria-label": name])
+    } else {
+      body.open("a", ["href": "#" + link, "aria-label": name, "tabindex": "-1"])
+    }
+  }
+
+  /// A dashed line across the chart at a value of x, with its name on top, moved down by `row` lines of text.
   mutating func marker(x value: Double, text: String, row: Int = 0, style: String = "marker") {
     let place = horizontal(value)
     body.empty(
       "line",
       [
         "x1": NumberText.coordinate(place), "x2": NumberText.coordinate(place),
-        "y1": NumberText.coordinate(top - 4 + 14 * Double(row)), "y2": NumberText.coordinate(height - bottom),
+        "y1": NumberText.coordinate(top - 4 + Self.line * Double(row)),
+        "y2": NumberText.coordinate(height - bottom),
         "class": style,
       ])
     let isNearEnd = place > width - 120
     label(
-      text, x: place + (isNearEnd ? -4 : 4), y: top + 4 + 14 * Double(row),
+      text, x: place + (isNearEnd ? -4 : 4), y: top + 4 + Self.line * Double(row),
       anchor: isNearEnd ? "end" : "start")
   }
 
@@ -145,7 +159,7 @@ struct SVGChart: Sendable {
       ])
     axisText(
       x.label, x: (left + width - right) / 2, y: height - 6, anchor: "middle", class: "title", into: &svg)
-    axisText(y.label, x: 2, y: 11, anchor: "start", class: "title", into: &svg)
+    axisText(y.label, x: 2, y: 13, anchor: "start", class: "title", into: &svg)
     svg.close("svg")
     return svg
   }

@@ -13,12 +13,12 @@ extension PlayerScript {
     const view = { now: 0, from: 0, span: end, selected: -1, hovered: -1, selectedLane: 0, byRequest: false };
     let isPlaying = false, lastFrame = 0, isDrawn = false, lastTable = 0;
 
-    /** A few lives of a request fill the width: enough to see batches turn over. */
-    const usualSpan = () => {
-      const lives = lanes.flatMap(lane => lane.requests.life.filter(life => life > 0)).sort((a, b) => a - b);
+    /** A few lives of a request fill the width, of the lane where they are shortest: batches turn over there. */
+    const usualSpan = () => Math.min(...lanes.map(lane => {
+      const lives = lane.requests.life.filter(life => life > 0).sort((a, b) => a - b);
       const usual = lives.length ? lives[lives.length >> 1] * 5 : end;
       return end <= usual * 2.5 ? end * 1.02 : usual;
-    };
+    }));
     /** Playing the width takes ten seconds or so. */
     const usualSpeed = () => {
       const wanted = view.span / 1e6 / 10, far = option => Math.abs(Math.log(Number(option.value) / wanted));

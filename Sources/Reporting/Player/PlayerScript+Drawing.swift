@@ -11,7 +11,9 @@ extension PlayerScript {
         const width = this.canvas.parentElement.clientWidth, { lane } = this;
         const room = this.laneCount > 1 ? (width < 600 ? 200 : 240) : (width < 600 ? 300 : 380);
         const rows = view.byRequest ? Math.floor(room / 12) : lane.rows.length;
-        const rowHeight = view.byRequest ? 12 : Math.max(1, Math.min(24, Math.floor(room / rows) || 1));
+        // A row of one pixel shows no difference from its neighbours; two do, while there are not too many.
+        const least = rows <= 200 ? 2 : 1;
+        const rowHeight = view.byRequest ? 12 : Math.max(least, Math.min(24, Math.floor(room / rows)));
         const gap = view.byRequest ? 0 : 6, gutter = width < 600 ? 40 : 58;
         const queueTop = 16, queueHeight = 34, slotsTop = queueTop + queueHeight + 24;
         const slotsHeight = rows * rowHeight + gap * (lane.replicas - 1) * (view.byRequest ? 0 : 1);

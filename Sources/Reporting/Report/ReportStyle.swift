@@ -1,4 +1,4 @@
-/// How a report looks: light and dark, on paper, and from 390 pixels up.
+/// How a report looks: light and dark, on paper (always light), and from 390 pixels up.
 ///
 /// Every colour of a series has 3 : 1 against the card it lies on, in light and in dark, and each has a dash pattern, a
 /// hatch or a shape beside it.
@@ -11,7 +11,7 @@ enum ReportStyle {
       --c1:#2467d1;--c2:#c2570c;--c3:#0f7d5f;--c4:#a3348a;--c5:#7d6608;--c6:#4a5568;
       --compute:#0f7d5f;--memory:#2467d1;--communication:#a3348a;--host:#b8770b;--idle:#8f99a6;
       --heat:36,103,209;--heat-dark:#fff;--heat-light:#17202b}
-    @media (prefers-color-scheme:dark){:root{--page:#0e1217;--card:#171d25;--raised:#222a35;--ink:#e8ecf1;--muted:#9aa7b6;
+    @media screen and (prefers-color-scheme:dark){:root{--page:#0e1217;--card:#171d25;--raised:#222a35;--ink:#e8ecf1;--muted:#9aa7b6;
       --line:#333e4c;--grid:#29323e;--slot:#212934;--accent:#7cb0ff;--on-accent:#08203f;--good:#62d394;--bad:#ff8f85;--warn:#f2b84b;
       --queued:#8d99a8;--prefill:#f0883e;--decode:#5b9bff;--padding:#e07aa7;--preempted:#c792ea;--on-phase:#0b1118;
       --c1:#6aa5ff;--c2:#f0883e;--c3:#3fc79a;--c4:#e583cd;--c5:#d9bf4a;--c6:#a3b0c0;
@@ -55,13 +55,13 @@ enum ReportStyle {
     .grid>.card{margin:0}
     .wide{grid-column:1/-1}
     figure{margin:0}
-    figcaption{font-weight:650;margin-bottom:6px}
+    figcaption h2{font-size:1rem;font-weight:650;margin:0 0 6px}
     .note{color:var(--muted);font-size:.84rem;margin:6px 0 0;max-width:85ch}
     .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:0 0 6px;padding:0;font-size:.84rem}
     .legend li{display:inline-flex;align-items:center}
     .swatch{margin-right:6px;flex:none}
     table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;min-width:100%}
-    caption{text-align:left;color:var(--muted);padding:0 0 4px}
+    .caption{color:var(--muted);font-size:.86rem;margin:0 0 4px}
     th,td{padding:4px 10px 4px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
     thead th{color:var(--muted);font-weight:600;white-space:nowrap}
     tbody th{font-weight:500}
@@ -90,7 +90,11 @@ enum ReportStyle {
     @media (max-width:900px){.tiles{grid-template-columns:1fr 1fr}}
     @media (max-width:600px){main{padding:16px 12px 32px}.card{padding:12px}h1{font-size:1.35rem}
       .tiles{gap:8px}.tiles li{padding:8px 10px}.tiles .value{font-size:1.15rem}}
-    @media print{:root{color-scheme:light}body{font-size:11pt}main{max-width:none;padding:0}.card,.tiles li{break-inside:avoid}
-      details.data{display:none}.tiles{grid-template-columns:repeat(4,1fr)}.grid{grid-template-columns:1fr 1fr}a{color:inherit}}
+    @media print{:root{color-scheme:light}body{font-size:11pt}main{max-width:none;padding:0}.card,.tiles li,.lane{break-inside:avoid}
+      .card.player{break-inside:auto}.controls,.player h2{break-after:avoid}
+      details.data,details.all:not([open]),.points details:not([open]),section:has(.points):not(:has(details[open])){display:none}
+      .scroll,details.data .scroll{overflow:visible;max-height:none}table{font-size:7pt}
+      thead th,thead th.number{white-space:normal;overflow-wrap:anywhere}th,td{padding-right:5px}
+      .tiles{grid-template-columns:repeat(4,1fr)}.grid{grid-template-columns:1fr 1fr}a{color:inherit}}
     """
 }

@@ -65,12 +65,13 @@ public struct ReportTable: Sendable, Hashable {
   }
 
   /// The table in HTML, numbers to the right, the first column as the row's heading, in a box that scrolls sideways.
-  func html(caption: String? = nil) -> MarkupWriter {
+  func html(caption: String? = nil, showsCaption: Bool = true) -> MarkupWriter {
     var html = MarkupWriter()
+    // Outside of the box that scrolls, so that all of it is seen.
+    if let caption, showsCaption { html.element("p", ["class": "caption"], caption) }
     html.open(
       "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption ?? "table"])
-    html.open("table")
-    if let caption { html.element("caption", caption) }
+    html.open("table", ["aria-label": caption ?? "table"])
     html.open("thead")
     html.open("tr")
     for (index, column) in columns.enumerated() {
@@ -105,7 +106,7 @@ public struct ReportTable: Sendable, Hashable {
     return !known.isEmpty
       && known.allSatisfy { value in
         guard case .text(let text) = value else { return true }
-        return text.first?.isNumber ?? false || text.first == "−" || text == NumberText.missing
+        return text.first?.isNumber ?? false || text.first == "−" || text == NumberText.missing || text == "-"
       }
   }
 }

@@ -41,7 +41,7 @@ struct SweepCharts: Sendable {
     var links: [[String]] = []
     let series = names.prefix(Self.mostLines).enumerated().map { index, name -> LineChart.Series in
       var line = LineChart.Series(
-        name: name.isEmpty ? MetricName.title(metric) : name, values: [], style: .series(index),
+        name: lineName(name, of: metric), values: [], style: .series(index),
         hasPoints: true)
       var anchors: [String] = []
       for value in values {
@@ -92,6 +92,13 @@ struct SweepCharts: Sendable {
     return chart.figure(
       summary: Self.isLessBetter(metric) ? "Lower is better." : "Higher is better.",
       note: notes.joined(separator: " "))
+  }
+
+  /// What a line is called: a lone key's value has its key before it, which a plan's systems do without.
+  private func lineName(_ values: String, of metric: String) -> String {
+    if values.isEmpty { return MetricName.title(metric) }
+    return points.keys.count == 2 && !report.isSearch
+      ? "\(SweepPoints.tail(points.keys[1]))=\(values)" : values
   }
 
   private func heatMap(_ metric: String) -> Figure {

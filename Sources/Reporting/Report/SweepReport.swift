@@ -136,7 +136,7 @@ public struct SweepReport: Sendable {
   private var overview: ReportTable {
     var wanted = metrics + limits.keys.sorted().filter { !metrics.contains($0) }
     wanted += tradeoffs.flatMap { [$0.x, $0.y] }.filter { !wanted.contains($0) }
-    wanted += ["kv.peak_use", "slo_met", "pareto", "status", "reason"]
+    wanted += ["kv.peak_use", "slo_met", "pareto", "status"]
     var seen: Set<String> = []
     let names = wanted.flatMap { [$0, $0 + SweepPoints.intervalSuffix] }.filter { seen.insert($0).inserted }
     let places =

@@ -57,7 +57,7 @@ public final class MetricsText: SimulationObserver {
     replicas = max(1, scenario.replicaCount)
     capacity = capacityTokens
     gaps = TokenGaps(replicas: replicas, policy: scenario.engine.batching.policy)
-    load = TimeSeries(replicas: replicas)
+    load = TimeSeries(scenario)
     let bounds = PrometheusHistogram.oneTwoFive(upTo: scenario.engine.maxModelLength)
     requestPromptTokens = PrometheusHistogram(bounds: bounds)
     requestGenerationTokens = PrometheusHistogram(bounds: bounds)

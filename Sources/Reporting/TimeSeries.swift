@@ -17,7 +17,7 @@ public final class TimeSeries: SimulationObserver {
     public var keyValueTaken = 0.0
     /// Tokens of KV memory that hold a token.
     public var keyValueUsed = 0.0
-    /// Answer tokens a second.
+    /// Answer tokens a second; what a batch computes only to fill it up is none.
     public var outputTokensPerSecond = 0.0
     /// Part of the replicas' time in which a step ran, 0 to 1.
     public var busy = 0.0
@@ -29,9 +29,21 @@ public final class TimeSeries: SimulationObserver {
   /// A value, so that an event asks once whether the class may be changed and not at every field.
   private var load: Load
 
-  /// Watches a run of `replicas` replicas.
+  /// For batches whose steps also fill up answers that are done; what they put out is known when they end.
+  private var batches: BatchSpans?
+
+  /// Watches a run of `replicas` replicas whose steps put out a token for each decoding request.
   public init(replicas: Int) {
     load = Load(replicas: max(1, replicas))
+  }
+
+  /// Watches a run of `scenario`.
+  public convenience init(_ scenario: Scenario) {
+    self.init(replicas: scenario.replicaCount)
+    if scenario.engine.batching.policy.deliversAtEnd {
+      batches = BatchSpans(replicas: max(1, scenario.replicaCount))
+      load.countsTokens = false
+    }
   }
 
   /// Follows the queue.
@@ -40,10 +52,23 @@ public final class TimeSeries: SimulationObserver {
   }
 
   /// Follows the batch and the KV memory.
-  public func observe(_ span: StepSpan) { load.follow(span) }
+  public func observe(_ span: StepSpan) {
+    load.follow(span)
+    batches?.follow(span)
+  }
 
-  /// Records add nothing.
-  public func observe(_ request: RequestRecord) {}
+  /// Counts the answer of a batch that nobody leaves before its end.
+  public func observe(_ request: RequestRecord) {
+    guard batches != nil else { return }
+    batches?.follow(request)
+    guard request.status == .completed, let prefillEnd = batches?.prefillEnd(replica: request.replica) else {
+      return
+    }
+    load.put(1, at: prefillEnd)
+    let outputs = batches?.outputs(
+      replica: request.replica, tokens: request.outputTokens, after: prefillEnd)
+    for output in outputs ?? [] { load.put(output) }
+  }
 
   /// Seconds of a bin.
   public var binSeconds: Double { Double(load.bins.width) / 1e9 }
@@ -73,6 +98,8 @@ private struct Load {
   var last: [(end: Int64, taken: Int, used: Int)]
   var waitingNow = 0
   var waitingSince: Int64 = 0
+  /// Whether events and steps tell of each token.
+  var countsTokens = true
 
   init(replicas: Int) {
     last = Array(repeating: (0, 0, 0), count: replicas)
@@ -86,7 +113,7 @@ private struct Load {
       case .admitted, .resumed, .refused: -1
       case .firstToken, .finished: 0
       }
-    if event.kind == .firstToken { bins.add(Bin(outputTokensPerSecond: 1), at: now) }
+    if event.kind == .firstToken, countsTokens { bins.add(Bin(outputTokensPerSecond: 1), at: now) }
     guard change != 0 else { return }
     bins.spread(Bin(waiting: Double(waitingNow)), from: waitingSince, to: now)
     waitingNow = max(0, waitingNow + change)
@@ -101,7 +128,7 @@ private struct Load {
       Bin(keyValueTaken: Double(before.taken), keyValueUsed: Double(before.used)), from: before.end, to: start
     )
     // Over a span KV memory grows from what was there to what is there; the last stands for the whole.
-    let tokens = Double(span.decodeRequests * span.steps)
+    let tokens = countsTokens ? Double(span.decodeRequests * span.steps) : 0
     bins.spread(
       Bin(
         running: Double(span.prefillRequests + span.decodeRequests),
@@ -109,5 +136,17 @@ private struct Load {
         keyValueUsed: Double(span.keyValueUsed), outputTokensPerSecond: tokens / Double(max(1, end - start)),
         busy: 1), from: start, to: end)
     last[span.replica] = (end, span.keyValueTaken, span.keyValueUsed)
+  }
+
+  /// Counts `tokens` at an instant.
+  mutating func put(_ tokens: Int, at time: SimTime) {
+    bins.add(Bin(outputTokensPerSecond: Double(tokens)), at: time.nanoseconds)
+  }
+
+  /// Counts tokens that came one after another.
+  mutating func put(_ output: BatchSpans.Output) {
+    let (start, end) = (output.start.nanoseconds, output.end.nanoseconds)
+    bins.spread(
+      Bin(outputTokensPerSecond: Double(output.tokens) / Double(max(1, end - start))), from: start, to: end)
   }
 }

@@ -35,7 +35,7 @@ final class RunOutputs {
 
   /// Opens the files that `arguments` name.
   init(_ arguments: Arguments, scenario: Scenario) throws {
-    series = TimeSeries(replicas: scenario.replicaCount)
+    series = TimeSeries(scenario)
     observers = [series]
     try checkPaths(arguments)
     if let path = arguments.value(of: Self.requests) {

@@ -1,3 +1,4 @@
+import Serving
 import Simulation
 import Testing
 
@@ -31,5 +32,15 @@ import Testing
     // What a replica's memory holds between its spans still counts.
     #expect(abs(bins[10].keyValueTaken - 32) < 1e-9)
     #expect(abs(bins[10].busy - 0.5) < 1e-9)
+  }
+
+  /// Padding is no output, and nothing of an answer is lost.
+  @Test(arguments: BatchingPolicy.allCases)
+  func theTokensOfARunAreThoseOfItsAnswers(_ policy: BatchingPolicy) throws {
+    let scenario = try PictureFixtures.scenario(policy, tensorParallelDegree: 4)
+    let series = TimeSeries(scenario)
+    let result = try Simulator.run(scenario, observer: series)
+    let tokens = series.series.map { $0.outputTokensPerSecond * series.binSeconds }.reduce(0, +)
+    #expect((tokens - Double(result.totalOutputTokens)).magnitude < 1e-6 * tokens)
   }
 }

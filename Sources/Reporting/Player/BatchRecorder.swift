@@ -18,9 +18,8 @@ struct BatchRecorder: Sendable {
   /// By replica: stays whose prompt is done with the next step that has prompts, because no first token tells: those of
   /// requests that came back, and of batches whose answers come at their end.
   private var untold: [[Int]]
-  /// By replica, for batches that nobody leaves: the spans since the batch began, which say when a token was out.
-  private var batchSpans: [[StepSpan]]
-  private var runningCount: [Int]
+  /// For batches that nobody leaves.
+  private var batchSpans: BatchSpans
   /// When the first request that is not kept arrived.
   private var cut: SimTime?
   private var lastTime = SimTime.zero
@@ -31,8 +30,7 @@ struct BatchRecorder: Sendable {
     let count = max(1, replicas)
     slotIsTaken = Array(repeating: [], count: count)
     untold = Array(repeating: [], count: count)
-    batchSpans = Array(repeating: [], count: count)
-    runningCount = Array(repeating: 0, count: count)
+    batchSpans = BatchSpans(replicas: count)
   }
 
   mutating func observe(_ event: RequestEvent) {
@@ -66,7 +64,7 @@ struct BatchRecorder: Sendable {
       stays[stay].prefillEnd = span.prefillRequests > 0 ? span.end : stays[stay].start
     }
     untold[span.replica].removeAll()
-    if !policy.isRolling { batchSpans[span.replica].append(span) }
+    if !policy.isRolling { batchSpans.follow(span) }
     if let cut, span.start >= cut { return }
     lastTime = max(lastTime, span.end)
     spans.append(
@@ -80,6 +78,7 @@ struct BatchRecorder: Sendable {
   }
 
   mutating func observe(_ record: RequestRecord) {
+    if !policy.isRolling { batchSpans.follow(record) }
     guard requests.indices.contains(record.requestID) else { return }
     requests[record.requestID].arrival = record.arrival
     requests[record.requestID].finish = record.finish
@@ -91,7 +90,9 @@ struct BatchRecorder: Sendable {
     guard !policy.isRolling, record.replica >= 0, slotIsTaken.indices.contains(record.replica),
       let stay = stays.lastIndex(where: { $0.request == record.requestID })
     else { return }
-    stays[stay].usefulEnd = min(lastTokenTime(of: stays[stay], tokens: record.outputTokens), stays[stay].end)
+    let prefillEnd = stays[stay].prefillEnd
+    let outputs = batchSpans.outputs(replica: record.replica, tokens: record.outputTokens, after: prefillEnd)
+    stays[stay].usefulEnd = min(outputs.last?.end ?? prefillEnd, stays[stay].end)
   }
 
   func history(name: String, batching: Batching, capacityTokens: Int) -> BatchHistory {
@@ -130,8 +131,6 @@ struct BatchRecorder: Sendable {
     let slot = slotIsTaken[replica].firstIndex(of: false) ?? slotIsTaken[replica].count
     if slot == slotIsTaken[replica].count { slotIsTaken[replica].append(false) }
     slotIsTaken[replica][slot] = true
-    if runningCount[replica] == 0 { batchSpans[replica].removeAll() }
-    runningCount[replica] += 1
     if event.kind == .resumed || !policy.isRolling { untold[replica].append(stays.count) }
     openStay[event.requestID] = stays.count
     stays.append(
@@ -148,23 +147,11 @@ struct BatchRecorder: Sendable {
     stays[stay].prefillEnd = min(stays[stay].prefillEnd, event.time)
     stays[stay].isPreempted = event.kind == .preempted
     slotIsTaken[replica][stays[stay].slot] = false
-    runningCount[replica] -= 1
     untold[replica].removeAll { $0 == stay }
     openStay[event.requestID] = -1
   }
 
   // MARK: Steps
-
-  /// When the last of `tokens` was out: the first with the prompt, one more with each decode step after it.
-  private func lastTokenTime(of stay: BatchHistory.Stay, tokens: Int) -> SimTime {
-    var missing = tokens - 1
-    if missing <= 0 { return stay.prefillEnd }
-    for span in batchSpans[stay.replica] where span.decodeRequests > 0 && span.start >= stay.prefillEnd {
-      if missing <= span.steps { return span.time(after: missing) }
-      missing -= span.steps
-    }
-    return stay.end
-  }
 
   /// Half as many spans: of each replica, every two neighbours in one.
   private static func merged(_ spans: [BatchHistory.Span], replicas: Int) -> [BatchHistory.Span] {

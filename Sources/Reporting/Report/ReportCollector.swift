@@ -26,7 +26,7 @@ public final class ReportCollector: SimulationObserver {
   /// A collector for one run of `scenario` that keeps the lives of the first `requestLimit` requests.
   public init(_ scenario: Scenario, requestLimit: Int = 10_000) {
     self.scenario = scenario
-    series = TimeSeries(replicas: scenario.replicaCount)
+    series = TimeSeries(scenario)
     batches = BatchRecorder(
       replicas: scenario.replicaCount, policy: scenario.engine.batching.policy, requestLimit: requestLimit)
     latencies = LatencyHistograms(scenario)

@@ -46,6 +46,24 @@ import Testing
     // The front end, the step that runs, and the one that is composed already.
     #expect((result.latencies[.queue]?.max_ms ?? .infinity) < 7 + 3 * 9)
   }
+
+  /// Whoever ends with a step holds its seat while the next one, which was composed meanwhile, runs.
+  @Test(arguments: [Simulator.Mode.fastForward, .stepping])
+  func aSeatIsFreeOneStepAfterItsAnswer(mode: Simulator.Mode) throws {
+    var scenario = vLLMScenario(requests: 6)
+    scenario.engine.batching.maxBatchSize = 2
+    scenario.workload.arrivals = .burst
+    scenario.workload.lengths = .roundRobin([
+      PromptShape(inputTokens: 64, outputTokens: 40), PromptShape(inputTokens: 64, outputTokens: 10),
+    ])
+    let records = Records()
+    try Simulator.run(scenario, mode: mode, observer: records)
+    let second = try #require(records.requests.first { $0.requestID == 1 })
+    let third = try #require(records.requests.first { $0.requestID == 2 })
+    // A step of one sequence lies between.
+    let wait = (third.admission - second.finish).milliseconds
+    #expect(wait > 4 && wait < 9, "\(wait) ms")
+  }
 }
 
 /// Keeps what an observer is told.

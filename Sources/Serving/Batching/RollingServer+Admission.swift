@@ -36,6 +36,7 @@ extension RollingServer {
     let waiting = queue.count + preempted.count
     if waiting == 0 { return .nothingWaits }
     if running >= rules.maxBatchSize { return .slots }
+    if running + leaving >= rules.maxBatchSize { return .rule(steps: 1) }
     if partial >= 0 { return .tokens }
     if case .waitingServedRatio(let ratio, let most) = rules.admissionRule, running > 0 {
       let enough = Double(waiting) >= (ratio * Double(running)).rounded(.down)

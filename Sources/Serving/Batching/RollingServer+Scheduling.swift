@@ -97,7 +97,7 @@ extension RollingServer {
   ) -> Bool {
     guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
     var admitted = 0
-    while admitted < share, running < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
+    while admitted < share, running + leaving < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
       let candidate = candidate(queue: &queue)
     {
       let hit = hit(candidate, context: &context)

@@ -54,6 +54,8 @@ struct RollingServer: Server {
   var owesRepacking = false
   /// Sequences running, prompt not yet done among them.
   var running = 0
+  /// Sequences that ended with the last step but hold their seats in the one composed meanwhile.
+  var leaving = 0
 
   init(rules: RollingRules, memory: BlockPool) {
     self.rules = rules
@@ -95,7 +97,7 @@ struct RollingServer: Server {
       }
       closeSpan(at: now, context: &context)
       // The step composed ahead is empty: the next one is composed now, with everybody in sight.
-      if running == 0 { composedAt = now }
+      if running == 0 { (composedAt, leaving) = (now, 0) }
     }
     return schedule(at: now, queue: &queue, share: share, context: &context)
   }
@@ -153,6 +155,7 @@ struct RollingServer: Server {
   mutating func takeSteps(context: inout ServingContext) {
     let steps = span.target - span.done
     let decodes = span.decodes
+    leaving = 0
     if decodes > 0 {
       if span.start >= context.recorder.countingSince {
         recordGaps(steps: steps, context: &context)
@@ -254,6 +257,10 @@ struct RollingServer: Server {
   mutating func finish(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
     let sequence = slots[Int(slot)]
     release(slot)
+    // The scheduler learns of it when the next step is composed already, and takes it out of the batch after that
+    // (vllm/v1/core/sched/scheduler.py: a request that has reached max_tokens is skipped, but stays in `running` until
+    // `update_from_output`). Its KV blocks are given back at once here.
+    if rules.composesAhead { leaving += 1 }
     owesRepacking = rules.repacks
     let request = sequence.request
     if request.client >= 0 { context.released.append(request.client) }

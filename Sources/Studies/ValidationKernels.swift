@@ -145,7 +145,8 @@ enum KernelCases {
     var table = ValidationTable(
       name: "all-reduce", title: "All-reduces (ai-dynamo/aiconfigurator)",
       fitted:
-        "links to vLLM's kernels (graph) and NCCL's; SGLang's and TensorRT-LLM's on the same links are not fitted to",
+        "links to vLLM's kernels (graph) and NCCL's, NVLinks to TensorRT-LLM's too; SGLang's are not fitted to, nor "
+        + "TensorRT-LLM's on PCIe",
       bars: [ValidationBar("Time", 0.15)])
     for board in boards {
       table.missing += attempt {
@@ -154,20 +155,22 @@ enum KernelCases {
         var order: [String] = []
         for row in rows where row.text("op") == "all_reduce" {
           guard let size = row.whole("gpus"), let elements = row.number("message_size"),
-            let measured = row.number("lat_us"), let launch = launchMode(row.text("backend")),
+            let measured = row.number("lat_us"), let (launch, kernels) = launchMode(row.text("backend")),
             let link = link(
               board.accelerator.name, source: row.text("source"), usual: board.accelerator.usualLink)
           else { continue }
           let key = "\(board.accelerator.name) \(row.text("backend")) \(link.name)"
           if groups[key] == nil { order.append(key) }
-          let seconds = link.allReduceSeconds(bytes: 2 * elements, groupSize: size, launch: launch)
+          let seconds = link.allReduceSeconds(
+            bytes: 2 * elements, groupSize: size, launch: launch, kernels: kernels)
           groups[key, default: []].append((measured, seconds * 1e6))
         }
         for key in order {
           guard let pairs = groups[key], let time = Residual("Time", unit: "us", rows: pairs) else {
             continue
           }
-          let isFitted = key.contains("vllm") || key.contains("nccl")
+          let isFitted =
+            key.contains("vllm") || key.contains("nccl") || key.contains("trtllm_auto nvlink")
           table.cases.append(ValidationCase(name: key, isFitted: isFitted, residuals: [time]))
         }
       }
@@ -176,10 +179,11 @@ enum KernelCases {
   }
 
   /// Eager calls of engines time the host that issues them, not the link.
-  private static func launchMode(_ backend: String) -> LaunchMode? {
+  private static func launchMode(_ backend: String) -> (LaunchMode, AllReduceKernels)? {
     switch backend {
-    case "nccl": .eager
-    case "vllm_graph", "sglang_graph", "trtllm_auto": .graph
+    case "nccl": (.eager, .custom)
+    case "vllm_graph", "sglang_graph": (.graph, .custom)
+    case "trtllm_auto": (.graph, .oneShot)
     default: nil
     }
   }

@@ -57,4 +57,19 @@ import Testing
     #expect(Link.nvlink4.constants(groupSize: 3)?.groupSize == 4)
     #expect(Link.nvlink4.constants(groupSize: 16)?.groupSize == 8)
   }
+
+  /// One-shot kernels without a barrier: sooner for small messages; NCCL's time for large ones, and where no such kernel
+  /// was measured the engine's usual one.
+  @Test func oneShotKernelsAreForSmallMessages() {
+    func seconds(_ link: Link, _ bytes: Double, _ kernels: AllReduceKernels, _ launch: LaunchMode = .graph)
+      -> Double
+    {
+      link.allReduceSeconds(bytes: bytes, groupSize: 8, launch: launch, kernels: kernels)
+    }
+    #expect(seconds(.nvlink4, 16_384, .oneShot) < seconds(.nvlink4, 16_384, .custom))
+    #expect(abs(seconds(.nvlink4, 65_536, .oneShot) - (3.5e-6 + 7 * 65_536 / 320e9)) < 1e-12)
+    #expect(seconds(.nvlink4, 4_194_304, .oneShot) > seconds(.nvlink4, 4_194_304, .custom))
+    #expect(seconds(.nvlink4, 4_194_304, .oneShot) == seconds(.nvlink4, 4_194_304, .custom, .eager))
+    #expect(seconds(.pcie4, 16_384, .oneShot) == seconds(.pcie4, 16_384, .custom))
+  }
 }

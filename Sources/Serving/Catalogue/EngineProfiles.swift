@@ -85,7 +85,8 @@ extension EngineProfile {
     name: "trtllm-1.0", launch: .graph,
     host: HostCost(perStepSeconds: 0.3e-3, perSequenceSeconds: 15e-6, frontEndPerRequestSeconds: 5e-3),
     stepComposition: .mixed,
-    kernels: KernelOverheads(smallKernelSeconds: 2e-6, smallKernelsPerLayer: 5, rankSkewSeconds: 1.7e-6),
+    kernels: KernelOverheads(
+      smallKernelSeconds: 2e-6, smallKernelsPerLayer: 5, allReduce: .oneShot, rankSkewSeconds: 1.7e-6),
     runtimeBytes: 2e9,
     defaults: EngineDefaults(
       maxBatchSize: 2048, maxBatchTokens: 4096, admission: .reserve, chunkedPrefill: true, prefixCaching: true

@@ -14,24 +14,26 @@ extension Link {
   public static let nvlink3 = Link(
     name: "nvlink3",
     allReduce: [
-      .fitted(2, graph: (4.97, 181, 0.006), eager: (9.6, 228, 0.423), host: 44),
-      .fitted(4, graph: (4.93, 214, 0.194), eager: (13.8, 229, 0.362), host: 45.6),
-      .fitted(8, graph: (5.38, 231, 0.362), eager: (21.3, 231, 0.38), host: 45),
+      .fitted(2, graph: (4.97, 181, 0.006), eager: (9.6, 228, 0.423), oneShot: (4, 110), host: 44),
+      .fitted(4, graph: (4.93, 214, 0.194), eager: (13.8, 229, 0.362), oneShot: (4.4, 160), host: 45.6),
+      .fitted(8, graph: (5.38, 231, 0.362), eager: (21.3, 231, 0.38), oneShot: (4.7, 150), host: 45),
     ],
     pointToPointBytesPerSecond: 195e9, pointToPointSeconds: 10.8e-6,
-    source: "fit to ai-dynamo/aiconfigurator a100_sxm: vLLM custom all-reduce (graph), NCCL (eager, alltoall)"
+    source:
+      "fit to ai-dynamo/aiconfigurator a100_sxm: vLLM custom all-reduce (graph), NCCL (eager, alltoall), TensorRT-LLM (one-shot)"
   )
 
   /// NVLink 4 through NVSwitch (H100 and H200 SXM): 450 GB/s each way. Fitted to within 5 to 8 %.
   public static let nvlink4 = Link(
     name: "nvlink4",
     allReduce: [
-      .fitted(2, graph: (4.19, 289, 0.025), eager: (5.91, 336, 0.189), host: 20.7),
-      .fitted(4, graph: (4.32, 352, 0.128), eager: (9.39, 368, 0.179), host: 21.6),
-      .fitted(8, graph: (4.41, 456, 0.225), eager: (15.4, 496, 0.31), host: 22.9),
+      .fitted(2, graph: (4.19, 289, 0.025), eager: (5.91, 336, 0.189), oneShot: (2.8, 250), host: 20.7),
+      .fitted(4, graph: (4.32, 352, 0.128), eager: (9.39, 368, 0.179), oneShot: (3.1, 320), host: 21.6),
+      .fitted(8, graph: (4.41, 456, 0.225), eager: (15.4, 496, 0.31), oneShot: (3.5, 320), host: 22.9),
     ],
     pointToPointBytesPerSecond: 356e9, pointToPointSeconds: 7e-6,
-    source: "fit to ai-dynamo/aiconfigurator h100_sxm: vLLM custom all-reduce (graph), NCCL (eager, alltoall)"
+    source:
+      "fit to ai-dynamo/aiconfigurator h100_sxm: vLLM custom all-reduce (graph), NCCL (eager, alltoall), TensorRT-LLM (one-shot)"
   )
 
   /// NVLink 5 through NVSwitch (B200): 900 GB/s each way. Eight reach 830 GB/s; the rest is not measured but taken from
@@ -107,9 +109,10 @@ extension Link {
 
 extension CollectiveConstants {
   /// A row in the units of the fits: each cost is microseconds, gigabytes per second and microseconds for the root of a
-  /// KiB; `host` is microseconds.
+  /// KiB; `oneShot` is microseconds and gigabytes per second, `host` microseconds.
   static func fitted(
-    _ groupSize: Int, graph: (Double, Double, Double), eager: (Double, Double, Double), host: Double
+    _ groupSize: Int, graph: (Double, Double, Double), eager: (Double, Double, Double),
+    oneShot: (Double, Double)? = nil, host: Double
   ) -> CollectiveConstants {
     func cost(_ fit: (Double, Double, Double)) -> CollectiveCost {
       CollectiveCost(
@@ -117,6 +120,8 @@ extension CollectiveConstants {
       )
     }
     return CollectiveConstants(
-      groupSize: groupSize, graph: cost(graph), eager: cost(eager), eagerHostSeconds: host * 1e-6)
+      groupSize: groupSize, graph: cost(graph), eager: cost(eager),
+      oneShot: oneShot.map { OneShotCost(latencySeconds: $0.0 * 1e-6, peerBytesPerSecond: $0.1 * 1e9) },
+      eagerHostSeconds: host * 1e-6)
   }
 }

@@ -114,7 +114,7 @@ private struct Evidence {
           ttft: 0.286, tpot: 0.083, e2el: 0.093)
         : Evidence(
           "20 loads of vLLM 0.15 on H100, A100 and L40S", in: ["vllm-h100", "vllm-summaries"],
-          on: ["H100-SXM", "A100-80GB", "L40S"], ttft: 0.086, tpot: 0.021, e2el: 0.022)
+          on: ["H100-SXM", "A100-80GB", "L40S"], ttft: 0.085, tpot: 0.021, e2el: 0.022)
     case "vllm-0.19":
       // Both runs were fitted to, so what `validate` prints is too small: fitted to one, the other was 2.5 % off. TTFT
       // was a queue, which moves more than the steps do.
@@ -128,7 +128,7 @@ private struct Evidence {
     case "trtllm-1.0":
       Evidence(
         "177 closed-loop points of TensorRT-LLM 1.0 on H100", in: ["closed-loop-trtllm"], on: ["H100-SXM"],
-        ttft: 0.311, tpot: 0.076, e2el: 0.088)
+        ttft: 0.304, tpot: 0.073, e2el: 0.084)
     case "lmi-dist-0.23":
       Evidence(
         "13 closed-loop points of LMI on A10G, whose repetitions differ by 13 to 24 %",

@@ -113,7 +113,10 @@ extension StepCost {
     if width > 1 {
       let skew = engine.profile.kernels.rankSkewSeconds * PortableMath.log(tp) / PortableMath.log(2)
       let seconds =
-        skew + link.allReduceSeconds(bytes: bytes, groupSize: width, launch: engine.profile.launch)
+        skew
+        + link.allReduceSeconds(
+          bytes: bytes, groupSize: width, launch: engine.profile.launch,
+          kernels: engine.profile.kernels.allReduce)
       operators.append(
         OperatorCost(
           name: "All-reduce", count: (model.details.parallelBlocks ? 1 : 2) * layers, flops: 0, bytes: bytes,

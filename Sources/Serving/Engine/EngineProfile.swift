@@ -95,6 +95,8 @@ public struct KernelOverheads: Sendable, Hashable {
   public var smallKernelSeconds: Double
   /// Small kernels in a layer.
   public var smallKernelsPerLayer: Double
+  /// Which all-reduces it has of its own.
+  public var allReduce: AllReduceKernels
   /// Seconds by which the ranks of an all-reduce arrive apart, for each doubling of the group.
   public var rankSkewSeconds: Double
   /// Seconds of truncated sampling (top-p, top-k) for each sequence and entry of the vocabulary: it sorts, and no GPU
@@ -107,11 +109,13 @@ public struct KernelOverheads: Sendable, Hashable {
 
   /// The values, as the properties say.
   public init(
-    smallKernelSeconds: Double, smallKernelsPerLayer: Double, rankSkewSeconds: Double = 0,
+    smallKernelSeconds: Double, smallKernelsPerLayer: Double, allReduce: AllReduceKernels = .custom,
+    rankSkewSeconds: Double = 0,
     samplerSecondsPerLogit: Double = 0, keyValueTraffic: Double = 1, slowdowns: [KernelSlowdown] = []
   ) {
     self.smallKernelSeconds = smallKernelSeconds
     self.smallKernelsPerLayer = smallKernelsPerLayer
+    self.allReduce = allReduce
     self.rankSkewSeconds = rankSkewSeconds
     self.samplerSecondsPerLogit = samplerSecondsPerLogit
     self.keyValueTraffic = keyValueTraffic

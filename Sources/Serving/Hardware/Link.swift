@@ -33,13 +33,23 @@ public struct Link: Sendable, Hashable {
   /// Seconds of one all-reduce of `bytes` over `size` GPUs, on the GPUs: `alpha + c * sqrt(KiB) + 2(n-1)/n * bytes / bus`.
   /// Launched eagerly, the host takes `eagerHostSeconds` beside it.
   ///
+  /// With `kernels` `oneShot`, on links that have such kernels, `alpha + (n-1) * bytes / peer` (each GPU reads all that
+  /// every other one holds), or NCCL's where that is sooner.
+  ///
   /// Source of the volume: Patarasuk and Yuan 2009, bandwidth optimal all-reduce.
-  public func allReduceSeconds(bytes: Double, groupSize size: Int, launch: LaunchMode) -> Double {
+  public func allReduceSeconds(
+    bytes: Double, groupSize size: Int, launch: LaunchMode, kernels: AllReduceKernels = .custom
+  ) -> Double {
     guard size > 1, let entry = constants(groupSize: size) else { return 0 }
     let n = Double(size)
-    let cost = launch == .graph ? entry.graph : entry.eager
-    return cost.latencySeconds + cost.rampSecondsPerRootKibibyte * (bytes / 1024).squareRoot()
-      + 2 * (n - 1) / n * bytes / cost.busBytesPerSecond
+    func seconds(_ cost: CollectiveCost) -> Double {
+      cost.latencySeconds + cost.rampSecondsPerRootKibibyte * (bytes / 1024).squareRoot()
+        + 2 * (n - 1) / n * bytes / cost.busBytesPerSecond
+    }
+    guard launch == .graph else { return seconds(entry.eager) }
+    guard kernels == .oneShot, let oneShot = entry.oneShot else { return seconds(entry.graph) }
+    return min(
+      oneShot.latencySeconds + (n - 1) * bytes / oneShot.peerBytesPerSecond, seconds(entry.eager))
   }
 }
 
@@ -51,14 +61,21 @@ public struct CollectiveConstants: Sendable, Hashable {
   public var graph: CollectiveCost
   /// Launched eagerly through NCCL (RCCL).
   public var eager: CollectiveCost
+  /// One-shot kernels whose data carry their own flags, so that no barrier is waited for (TensorRT-LLM's Lamport kernels);
+  /// `nil` where they were not measured.
+  public var oneShot: OneShotCost?
   /// Host time of launching one eagerly, seconds: small ones cannot follow each other faster.
   public var eagerHostSeconds: Double
 
   /// Seconds, bytes per second and bytes, as the properties say.
-  public init(groupSize: Int, graph: CollectiveCost, eager: CollectiveCost, eagerHostSeconds: Double) {
+  public init(
+    groupSize: Int, graph: CollectiveCost, eager: CollectiveCost, oneShot: OneShotCost? = nil,
+    eagerHostSeconds: Double
+  ) {
     self.groupSize = groupSize
     self.graph = graph
     self.eager = eager
+    self.oneShot = oneShot
     self.eagerHostSeconds = eagerHostSeconds
   }
 }
@@ -78,6 +95,28 @@ public struct CollectiveCost: Sendable, Hashable {
     self.busBytesPerSecond = busBytesPerSecond
     self.rampSecondsPerRootKibibyte = rampSecondsPerRootKibibyte
   }
+}
+
+/// What a one-shot all-reduce costs the GPUs of one group.
+public struct OneShotCost: Sendable, Hashable {
+  /// Latency of a small one, seconds.
+  public var latencySeconds: Double
+  /// Bytes per second that a GPU reads from each of the others, one after another.
+  public var peerBytesPerSecond: Double
+
+  /// Seconds and bytes per second.
+  public init(latencySeconds: Double, peerBytesPerSecond: Double) {
+    self.latencySeconds = latencySeconds
+    self.peerBytesPerSecond = peerBytesPerSecond
+  }
+}
+
+/// An engine's own all-reduces inside a CUDA graph.
+public enum AllReduceKernels: String, Sendable, Hashable {
+  /// One-shot and two-shot kernels with barriers (vLLM, SGLang).
+  case custom
+  /// One-shot kernels without a barrier for small messages, NCCL for large ones (TensorRT-LLM).
+  case oneShot
 }
 
 /// How an engine launches its kernels.

@@ -58,10 +58,10 @@ class Page:
             raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
-    def screenshot(self, path):
-        """Saves the whole page as PNG, up to 8,000 pixels of it."""
+    def screenshot(self, path, height=8000):
+        """Saves the page as PNG, the first `height` pixels of it."""
         area = {"x": 0, "y": 0, "width": self.run("innerWidth"), "scale": 1,
-                "height": min(self.run("document.documentElement.scrollHeight"), 8000)}
+                "height": min(self.run("document.documentElement.scrollHeight"), height)}
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=area)
         pathlib.Path(path).write_bytes(base64.b64decode(shot["data"]))
 

@@ -40,9 +40,9 @@ enum NumberText {
     value == value.rounded() ? fixed(value) : significant(value, 4)
   }
 
-  /// `value` with up to 6 significant digits, without zeros at the end of its fraction.
-  static func shortest(_ value: Double) -> String {
-    var text = significant(value, 6)
+  /// `value` with up to `digits` significant digits, without zeros at the end of its fraction.
+  static func shortest(_ value: Double, digits: Int = 6) -> String {
+    var text = significant(value, digits)
     guard text.contains(".") else { return text }
     while text.last == "0" { text.removeLast() }
     if text.last == "." { text.removeLast() }

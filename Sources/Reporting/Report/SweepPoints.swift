@@ -11,7 +11,10 @@ struct SweepPoints: Sendable {
     /// What it is called.
     var name: String
     /// What it is called where there is little room: its values alone.
-    var shortName: String { values.joined(separator: " · ") }
+    var shortName: String {
+      zip(values, numbers).map { text, number in number.map { NumberText.shortest($0, digits: 3) } ?? text }
+        .joined(separator: " · ")
+    }
     /// Its place in the page.
     var anchor: String
   }

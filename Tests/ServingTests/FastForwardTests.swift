@@ -67,3 +67,32 @@ enum RandomScenario {
       warmupRequests: pick([0, 0, 5]))
   }
 }
+
+/// A trace whose prompts are made of pieces that other prompts begin with too, in bursts and at equal instants.
+final class RandomTrace: RequestTrace {
+  private var rows: ArraySlice<TracedRequest>
+
+  init(_ rows: [TracedRequest]) { self.rows = rows[...] }
+
+  func next() -> TracedRequest? { rows.popFirst() }
+
+  static func opener(requests: Int, longest: Int, seed: UInt64) -> TraceOpener {
+    var stream = RandomStream(seed: seed, purpose: "random trace")
+    func whole(_ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(stream.integer(below: UInt64(range.count)))
+    }
+    var rows: [TracedRequest] = []
+    var arrival: Int64 = 0
+    for _ in 0..<requests {
+      arrival += Int64(whole(0...2) * whole(0...400)) * 1_000_000
+      let tokens = whole(1...longest)
+      let pieces = (0..<(tokens + 39) / 40).map { depth in 10 * depth + whole(0...1) }
+      rows.append(
+        TracedRequest(
+          arrivalNanoseconds: arrival, inputTokens: tokens, outputTokens: whole(1...150), prefixHashes: pieces
+        ))
+    }
+    let made = rows
+    return TraceOpener(name: "random", pieceTokens: 40) { RandomTrace(made) }
+  }
+}

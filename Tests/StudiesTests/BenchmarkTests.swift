@@ -15,7 +15,28 @@ import Testing
   @Test func workloadsAreWhatTheirNamesSay() throws {
     let pressed = Benchmark.main(requests: 500, rate: 12, keyValueBlocks: 700)
     #expect(try Simulator.run(pressed).preemptions > 0)
-    #expect(try Simulator.run(Benchmark.conversations(requests: 500)).prefixHitRate > 0)
+  }
+
+  /// With memory for everything, one replica finds what its own trace says that somebody has said before.
+  @Test func conversationsRepeatThemselves() throws {
+    var scenario = Benchmark.conversations(requests: 300)
+    scenario.hardware.count = 1
+    scenario.engine.keyValueBlocks = 10_000_000
+    guard case .trace(let opener) = scenario.workload.lengths else {
+      Issue.record("the conversations are no trace")
+      return
+    }
+    let trace = try opener.open()
+    var known: Set<Int> = []
+    var (said, repeated) = (0, 0)
+    while let row = try trace.next() {
+      said += row.prefixHashes.count
+      repeated += row.prefixHashes.count(where: known.contains)
+      known.formUnion(row.prefixHashes)
+    }
+    let share = Double(repeated) / Double(said)
+    #expect(share > 0.25 && share < 0.5)
+    #expect(abs(try Simulator.run(scenario).prefixHitRate - share) < 0.03)
   }
 
   @Test func figuresAreMediansOfTheRuns() {

@@ -26,63 +26,53 @@ public final class TimeSeries: SimulationObserver {
   /// The most bins there are.
   public static let mostBins = 240
 
-  /// A value, so that an event asks once whether the class may be changed and not at every field.
-  private var load: Load
-
-  /// For batches whose steps also fill up answers that are done; what they put out is known when they end.
-  private var batches: BatchSpans?
+  /// In memory of its own: whether a property of a class is in use already is asked at run time, which took as long as
+  /// following the event. Nothing here calls back, so it never is.
+  private let load: UnsafeMutablePointer<Load>
 
   /// Watches a run of `replicas` replicas whose steps put out a token for each decoding request.
   public init(replicas: Int) {
-    load = Load(replicas: max(1, replicas))
+    load = .allocate(capacity: 1)
+    load.initialize(to: Load(replicas: max(1, replicas)))
+  }
+
+  deinit {
+    load.deinitialize(count: 1)
+    load.deallocate()
   }
 
   /// Watches a run of `scenario`.
   public convenience init(_ scenario: Scenario) {
     self.init(replicas: scenario.replicaCount)
     if scenario.engine.batching.policy.deliversAtEnd {
-      batches = BatchSpans(replicas: max(1, scenario.replicaCount))
-      load.countsTokens = false
+      load.pointee.batches = BatchSpans(replicas: max(1, scenario.replicaCount))
     }
   }
 
   /// Follows the queue.
   public func observe(_ event: RequestEvent) {
-    if event.kind != .finished { load.follow(event) }
+    if event.kind != .finished { load.pointee.follow(event) }
   }
 
   /// Follows the batch and the KV memory.
-  public func observe(_ span: StepSpan) {
-    load.follow(span)
-    batches?.follow(span)
-  }
+  public func observe(_ span: StepSpan) { load.pointee.follow(span) }
 
   /// Counts the answer of a batch that nobody leaves before its end.
-  public func observe(_ request: RequestRecord) {
-    guard batches != nil else { return }
-    batches?.follow(request)
-    guard request.status == .completed, let prefillEnd = batches?.prefillEnd(replica: request.replica) else {
-      return
-    }
-    load.put(1, at: prefillEnd)
-    let outputs = batches?.outputs(
-      replica: request.replica, tokens: request.outputTokens, after: prefillEnd)
-    for output in outputs ?? [] { load.put(output) }
-  }
+  public func observe(_ request: RequestRecord) { load.pointee.follow(request) }
 
   /// Seconds of a bin.
-  public var binSeconds: Double { Double(load.bins.width) / 1e9 }
+  public var binSeconds: Double { Double(load.pointee.bins.width) / 1e9 }
 
   /// The bins so far, the first at the start of the run.
   public var series: [Bin] {
-    let nanoseconds = Double(load.bins.width)
-    return load.bins.sums.map { bin in
+    let nanoseconds = Double(load.pointee.bins.width)
+    return load.pointee.bins.sums.map { bin in
       var mean = bin
       mean.running /= nanoseconds
       mean.waiting /= nanoseconds
       mean.keyValueTaken /= nanoseconds
       mean.keyValueUsed /= nanoseconds
-      mean.busy /= nanoseconds * Double(load.last.count)
+      mean.busy /= nanoseconds * Double(load.pointee.last.count)
       mean.outputTokensPerSecond /= nanoseconds / 1e9
       return mean
     }
@@ -98,8 +88,8 @@ private struct Load {
   var last: [(end: Int64, taken: Int, used: Int)]
   var waitingNow = 0
   var waitingSince: Int64 = 0
-  /// Whether events and steps tell of each token.
-  var countsTokens = true
+  /// For batches whose steps also fill up answers that are done; what they put out is known when they end.
+  var batches: BatchSpans?
 
   init(replicas: Int) {
     last = Array(repeating: (0, 0, 0), count: replicas)
@@ -113,7 +103,7 @@ private struct Load {
       case .admitted, .resumed, .refused: -1
       case .firstToken, .finished: 0
       }
-    if event.kind == .firstToken, countsTokens { bins.add(Bin(outputTokensPerSecond: 1), at: now) }
+    if event.kind == .firstToken, batches == nil { bins.add(Bin(outputTokensPerSecond: 1), at: now) }
     guard change != 0 else { return }
     bins.spread(Bin(waiting: Double(waitingNow)), from: waitingSince, to: now)
     waitingNow = max(0, waitingNow + change)
@@ -128,7 +118,7 @@ private struct Load {
       Bin(keyValueTaken: Double(before.taken), keyValueUsed: Double(before.used)), from: before.end, to: start
     )
     // Over a span KV memory grows from what was there to what is there; the last stands for the whole.
-    let tokens = countsTokens ? Double(span.decodeRequests * span.steps) : 0
+    let tokens = batches == nil ? Double(span.decodeRequests * span.steps) : 0
     bins.spread(
       Bin(
         running: Double(span.prefillRequests + span.decodeRequests),
@@ -136,17 +126,23 @@ private struct Load {
         keyValueUsed: Double(span.keyValueUsed), outputTokensPerSecond: tokens / Double(max(1, end - start)),
         busy: 1), from: start, to: end)
     last[span.replica] = (end, span.keyValueTaken, span.keyValueUsed)
+    batches?.follow(span)
   }
 
-  /// Counts `tokens` at an instant.
-  mutating func put(_ tokens: Int, at time: SimTime) {
-    bins.add(Bin(outputTokensPerSecond: Double(tokens)), at: time.nanoseconds)
-  }
-
-  /// Counts tokens that came one after another.
-  mutating func put(_ output: BatchSpans.Output) {
-    let (start, end) = (output.start.nanoseconds, output.end.nanoseconds)
-    bins.spread(
-      Bin(outputTokensPerSecond: Double(output.tokens) / Double(max(1, end - start))), from: start, to: end)
+  /// Counts the answer of a batch that nobody leaves before its end.
+  mutating func follow(_ request: RequestRecord) {
+    guard batches != nil else { return }
+    batches?.follow(request)
+    guard request.status == .completed, let prefillEnd = batches?.prefillEnd(replica: request.replica) else {
+      return
+    }
+    bins.add(Bin(outputTokensPerSecond: 1), at: prefillEnd.nanoseconds)
+    let outputs = batches?.outputs(
+      replica: request.replica, tokens: request.outputTokens, after: prefillEnd)
+    for output in outputs ?? [] {
+      let (start, end) = (output.start.nanoseconds, output.end.nanoseconds)
+      bins.spread(
+        Bin(outputTokensPerSecond: Double(output.tokens) / Double(max(1, end - start))), from: start, to: end)
+    }
   }
 }

@@ -33,6 +33,18 @@ import Testing
     #expect(merged == forward)
   }
 
+  /// All at once is one by one, for small values of either sign, for large ones, and for none.
+  @Test(arguments: [Int64(40), 25, 2, 0]) func manyAtOnce(shift: Int64) {
+    var stream = RandomStream(seed: 2, purpose: "moments")
+    let values = (0..<1000).map { _ in Int64(bitPattern: stream.next()) >> shift }
+    var single = RunningMoments()
+    for value in values { single.add(value) }
+    var atOnce = RunningMoments()
+    atOnce.add(contentsOf: values)
+    atOnce.add(contentsOf: [])
+    #expect(atOnce == single)
+  }
+
   @Test func aSmallSpreadAroundALargeMeanIsExact() {
     var moments = RunningMoments()
     let centre: Int64 = 1 << 55

@@ -47,19 +47,19 @@ public struct StepCost: Sendable {
   public let replicaBandwidth: Double
 
   /// Attention on one GPU.
-  private let shape: AttentionShape
+  let shape: AttentionShape
   /// GPUs of a replica that take turns instead of working at once.
   let gpusInSequence: Int
   private let ownSlowdown: KernelSlowdown?
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
-  private var decodes: [DecodeAttentionCost?] = []
+  var decodes: [DecodeAttentionCost?] = []
   /// Steps of decodes alone that wait for reading the KV cache, by sequences.
-  private var decodeSteps: [StepTerms?] = []
-  private let prefillKernel: PrefillAttentionEfficiency
-  private let mixedKernel: MixedAttentionEfficiency?
+  var decodeSteps: [StepTerms?] = []
+  let prefillKernel: PrefillAttentionEfficiency
+  let mixedKernel: MixedAttentionEfficiency?
   /// What of the accelerator attention depends on: handing on the whole of it would copy all its constants.
-  private let units: AttentionUnits
+  let units: AttentionUnits
 
   /// The costs of `engine` running `model` on `hardware`.
   public init(engine: Engine, model: ModelArchitecture, hardware: Hardware) {
@@ -138,7 +138,7 @@ public struct StepCost: Sendable {
   }
 
   /// Remembers up to 16,384 entries; longer passes are rare enough to compute anew.
-  private static func remember<Cost>(_ cost: Cost, at index: Int, in table: inout [Cost?]) {
+  static func remember<Cost>(_ cost: Cost, at index: Int, in table: inout [Cost?]) {
     guard index < 16_384 else { return }
     if index >= table.count {
       table.append(contentsOf: repeatElement(nil, count: max(index + 1, 2 * table.count) - table.count))
@@ -174,163 +174,6 @@ public struct StepCost: Sendable {
     return Double(min(stages, (tokens + share - 1) / share)) / Double(stages)
   }
 
-  // MARK: Attention
-
-  /// One prompt chunk of a pass: `tokens` prompt tokens that follow `context` earlier ones.
-  public struct Chunk: Sendable, Hashable {
-    /// Prompt tokens of the chunk, 1 or more.
-    public var tokens: Int
-    /// Tokens of the same prompt before it.
-    public var context: Int
-
-    /// The values, as the properties say.
-    public init(tokens: Int, context: Int) {
-      self.tokens = tokens
-      self.context = context
-    }
-  }
-
-  /// Attention of one pass over all layers.
-  struct Attention {
-    /// Seconds of prompt chunks.
-    var prefill = StepParts()
-    /// Seconds of decodes beside those that grow with the KV tokens they read.
-    var decode = StepParts()
-    /// Seconds for each KV token that decodes read; 0 where that is hidden or does not matter.
-    var perToken = 0.0
-    /// KV tokens up to which reading hides behind the waves of sequences and heads; 0 where it does not.
-    var hiddenTokens = 0.0
-  }
-
-  /// Attention of a pass over `chunks` and `decodes` sequences that read `keyValueTokens` together: the sum of the two
-  /// less one launch, or one launch of tiles where the GPU's kernel mixes them.
-  mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Double) -> Attention {
-    var attention = Attention()
-    let divided = dividedPrefill(chunks)
-    attention.prefill = prefillAttention(chunks).scaled(by: layers * divided)
-    guard decodes > 0 else { return attention }
-    let decode = decodeAttention(sequences: decodes)
-    if !chunks.isEmpty {
-      if let mixed = mixedKernel {
-        func launch(_ window: Int?) -> Double {
-          mixed.seconds(
-            chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape, window: window,
-            prefill: prefillKernel, on: units)
-        }
-        var seconds = launch(window)
-        if windowShare < 1, window != nil {
-          seconds = windowShare * seconds + (1 - windowShare) * launch(nil)
-        }
-        seconds *= layers * divided
-        // One launch, shared out in proportion to what the two would take alone.
-        let alone = decode.seconds(keyValueTokens: keyValueTokens)
-        let share = alone / (alone + attention.prefill.total)
-        attention.prefill = StepParts(compute: seconds * (1 - share))
-        attention.decode = StepParts(memory: seconds * share)
-        return attention
-      }
-      attention.decode.memory -= layers * prefillKernel.launchSeconds
-    }
-    attention.decode.memory += decode.launch
-    if decode.perToken * keyValueTokens < decode.waves {
-      attention.decode.memory += decode.waves
-      attention.hiddenTokens = decode.waves / decode.perToken
-    } else {
-      attention.perToken = decode.perToken
-    }
-    return attention
-  }
-
-  /// Prefill attention of one layer, mean over those with a window and those without.
-  private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
-    var parts = prefillKernel.parts(chunks, shape: shape, window: window, on: units)
-    guard windowShare < 1, window != nil else { return parts }
-    let full = prefillKernel.parts(chunks, shape: shape, window: nil, on: units)
-    parts.compute = windowShare * parts.compute + (1 - windowShare) * full.compute
-    parts.memory = windowShare * parts.memory + (1 - windowShare) * full.memory
-    return parts
-  }
-
-  /// The part of the chunks' attention that the fullest of the batches under way holds: all of it without a pipeline,
-  /// else the longest chunk's or an equal share, whichever is more (`share(of:longestChunk:)`).
-  private mutating func dividedPrefill(_ chunks: [Chunk]) -> Double {
-    let stages = Double(engine.pipelineParallelDegree)
-    guard stages > 1, chunks.count > 1 else { return 1 }
-    let all = prefillAttention(chunks).total
-    var longest = 0.0
-    for chunk in chunks { longest = max(longest, prefillAttention([chunk]).total) }
-    let launch = prefillKernel.launchSeconds
-    return min(1, max(longest, launch + (all - launch) / stages) / all)
-  }
-
-  /// Decode attention of `sequences` sequences, all layers.
-  public mutating func decodeAttention(sequences: Int) -> DecodeAttentionCost {
-    guard sequences > 0 else { return DecodeAttentionCost() }
-    if sequences < decodes.count, let known = decodes[sequences] { return known }
-    let kernels = accelerator.kernels
-    let constants = engine.keyValueFormat == .fp8 ? kernels.decodeAttentionFP8 : kernels.decodeAttention
-    var cost = constants.cost(
-      sequences: Double(share(of: sequences, longestChunk: 0)), shape: shape,
-      bytesPerToken: keyValueBytesPerToken, on: units)
-    cost.launch *= layers
-    cost.waves *= layers
-    cost.perToken *= engine.profile.kernels.keyValueTraffic / Double(engine.pipelineParallelDegree)
-    Self.remember(cost, at: sequences, in: &decodes)
-    return cost
-  }
-
-  // MARK: A whole step
-
-  /// A step of `decodes` sequences that read `keyValueTokens` together, beside `chunks` of prompts.
-  ///
-  /// - Parameter headSequences: sequences that get a token.
-  mutating func terms(chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int) -> StepTerms
-  {
-    guard chunks.isEmpty else {
-      return mixedTerms(
-        chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
-    }
-    let attention = decodeAttention(sequences: decodes)
-    if attention.perToken * keyValueTokens < attention.waves {
-      return mixedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
-    }
-    if decodes < decodeSteps.count, let known = decodeSteps[decodes] { return known }
-    let terms = mixedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
-    Self.remember(terms, at: decodes, in: &decodeSteps)
-    return terms
-  }
-
-  private mutating func mixedTerms(
-    chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int
-  ) -> StepTerms {
-    var prompt = 0
-    var longest = 0
-    var pairs = 0.0
-    for chunk in chunks {
-      prompt += chunk.tokens
-      longest = max(longest, chunk.tokens)
-      pairs += self.pairs(chunk)
-    }
-    let tokens = prompt + decodes
-    let share = share(of: tokens, longestChunk: longest)
-    let pass = pass(tokens: share)
-    let head = head(sequences: self.share(of: headSequences, longestChunk: 0))
-    let attention = attention(chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens)
-    let isPrefillOnly = decodes == 0
-    return StepTerms(
-      parts: StepParts(
-        compute: pass.parts.compute + head.parts.compute + attention.prefill.compute,
-        memory: pass.parts.memory + head.parts.memory + attention.prefill.memory + attention.decode.memory,
-        communication: pass.parts.communication),
-      perToken: attention.perToken, hiddenTokens: attention.hiddenTokens,
-      overlappedHostSeconds: overlappedHostSeconds(isPrefillOnly: isPrefillOnly),
-      serialHostSeconds: serialHostSeconds(decodes: decodes, chunks: chunks.count, promptTokens: prompt),
-      slowdown: slowdown(isPrefillOnly: isPrefillOnly),
-      flops: flopsPerToken * Double(tokens) + attentionFlopsPerPair * pairs,
-      weightBytes: (pass.weightBytes + head.weightBytes) * filledBatches(of: tokens, share: share),
-      promptTokens: prompt)
-  }
-
   // MARK: The host
 
   /// Host seconds beside the GPU, for a pass with decode tokens or one with prompt tokens only.
@@ -359,27 +202,4 @@ public struct StepCost: Sendable {
     guard let slowdown = ownSlowdown else { return 1 }
     return isPrefillOnly ? slowdown.prefill : slowdown.decode
   }
-}
-
-/// What a step takes but for the KV tokens that its decode attention reads, and what each of those adds.
-struct StepTerms {
-  /// GPU seconds, before the slowdown of older kernels.
-  var parts: StepParts
-  /// Seconds for each KV token read; 0 where that is hidden or does not matter.
-  var perToken: Double
-  /// KV tokens up to which reading hides behind the waves of sequences and heads; 0 where it does not.
-  var hiddenTokens: Double
-  var overlappedHostSeconds: Double
-  var serialHostSeconds: Double
-  /// Factor on GPU time for the engine's older kernels.
-  var slowdown: Double
-  /// FLOPs and weight bytes, decode attention's FLOPs left out.
-  var flops: Double
-  var weightBytes: Double
-  var promptTokens: Int
-}
-
-extension PeakRates {
-  /// Attention runs in 16 bits whatever the weights, but in 32 with 32-bit weights.
-  func attentionRate(_ weights: NumberFormat) -> Double { weights == .fp32 ? fp32 : fp16 }
 }

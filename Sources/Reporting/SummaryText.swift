@@ -53,6 +53,7 @@ public struct SummaryText {
     let place = hardware.instanceName.map { "\($0) (\(hardware.count) x \(hardware.accelerator.name))" }
     var parallel = "tp \(engine.tensorParallelDegree)"
     if engine.pipelineParallelDegree > 1 { parallel += ", pp \(engine.pipelineParallelDegree)" }
+    if engine.expertParallel { parallel += ", whole experts" }
     line(
       "\(scenario.model.name) on \(place ?? "\(hardware.count) x \(hardware.accelerator.name)"), "
         + "\(counted(result.replicas, "replica")) with \(parallel)")

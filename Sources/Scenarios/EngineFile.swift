@@ -6,6 +6,7 @@ struct EngineFile: Decodable {
   var profile: Located<String>?
   var tensorParallelDegree: Located<Int>?
   var pipelineParallelDegree: Located<Int>?
+  var expertParallel: Bool?
   var format: NumberFormat?
   var keyValueFormat: NumberFormat?
   var gpuMemoryUtilization: Double?
@@ -18,6 +19,7 @@ struct EngineFile: Decodable {
     case profile
     case tensorParallelDegree = "tensor_parallel_degree"
     case pipelineParallelDegree = "pipeline_parallel_degree"
+    case expertParallel = "expert_parallel"
     case format = "dtype"
     case keyValueFormat = "kv_dtype"
     case gpuMemoryUtilization = "gpu_memory_utilization"
@@ -34,6 +36,7 @@ struct EngineFile: Decodable {
     profile = try keys.text(.profile)
     tensorParallelDegree = try keys.whole(.tensorParallelDegree)
     pipelineParallelDegree = try keys.whole(.pipelineParallelDegree)
+    expertParallel = try keys.flag(.expertParallel)?.value
     format = try Self.format(keys, .format)
     keyValueFormat = try Self.format(keys, .keyValueFormat)
     gpuMemoryUtilization = try keys.number(.gpuMemoryUtilization)?.value

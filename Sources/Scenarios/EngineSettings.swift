@@ -52,7 +52,8 @@ struct EngineSettings {
     }
     let delay = batching.maxBatchDelayMilliseconds ?? container?.maxBatchDelayMilliseconds ?? 100
     engine = Engine(
-      profile: profile, tensorParallelDegree: tensor, pipelineParallelDegree: pipeline, format: weights,
+      profile: profile, tensorParallelDegree: tensor, pipelineParallelDegree: pipeline,
+      expertParallel: file.expertParallel ?? false, format: weights,
       keyValueFormat: file.keyValueFormat ?? container?.keyValueFormat
         ?? (weights.bytes < 2 ? .fp16 : weights),
       gpuMemoryUtilization: file.gpuMemoryUtilization ?? properties?.gpuMemoryUtilization?.value

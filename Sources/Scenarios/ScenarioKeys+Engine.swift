@@ -19,6 +19,10 @@ extension ScenarioKeys {
       "engine.pipeline_parallel_degree", .whole(1...1024), standard: "the file's, else 1", unit: "stages",
       "Groups of layers on GPUs of their own."),
     ScenarioKeyEntry(
+      "engine.expert_parallel", .flag, standard: "false",
+      "Whether the GPUs that share a layer hold whole experts instead of a slice of each (vLLM "
+        + "`--enable-expert-parallel`)."),
+    ScenarioKeyEntry(
       "engine.dtype", .choice(DataTypeName.names),
       standard: "the file's, the model's quantization, else the profile's",
       "Format of the weights."),

@@ -125,6 +125,7 @@ extension PlanOption {
       ResultField("engine.profile", .text(engine.profile.name)),
       ResultField("engine.tensor_parallel_degree", .integer(engine.tensorParallelDegree)),
       ResultField("engine.pipeline_parallel_degree", .integer(engine.pipelineParallelDegree)),
+      ResultField("engine.expert_parallel", .flag(engine.expertParallel)),
       ResultField("engine.dtype", .text(engine.format.rawValue)),
       ResultField("engine.batching.policy", .text(engine.batching.policy.rawValue)),
       ResultField("engine.batching.max_batch_size", .integer(engine.batching.maxBatchSize)),

@@ -69,6 +69,16 @@ extension Scenario {
             "\(tp) neither divides nor is divided by the \(model.keyValueHeads) KV heads of \(model.name)")
       }
     }
+    if engine.expertParallel {
+      guard let experts = model.experts else {
+        throw ScenarioError(key: "engine.expert_parallel", message: "\(model.name) has no experts")
+      }
+      guard experts.count % tp == 0 else {
+        throw ScenarioError(
+          key: "engine.expert_parallel",
+          message: "\(tp) GPUs (tensor_parallel_degree) do not share \(experts.count) experts evenly")
+      }
+    }
     guard pp <= model.layers else {
       throw ScenarioError(
         key: "engine.pipeline_parallel_degree",

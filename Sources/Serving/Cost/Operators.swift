@@ -100,9 +100,15 @@ extension StepCost {
           name: "Routing to and from experts", count: 4 * sparse, flops: 0, bytes: 0, weightBytes: 0,
           parts: StepParts(memory: routing)))
     }
+    // A GPU holds a slice of every expert, or its share of the experts whole; they are visited evenly.
+    let (slices, shares) = engine.expertParallel ? (1, tp) : (tp, 1)
     operators.append(
-      product("Experts up", count: sparse, m: rows, n: up * inner / tp, k: h, copies: visited))
-    operators.append(product("Experts down", count: sparse, m: rows, n: h, k: inner / tp, copies: visited))
+      product(
+        "Experts up", count: sparse, m: rows / shares, n: up * inner / slices, k: h, copies: visited / shares)
+    )
+    operators.append(
+      product(
+        "Experts down", count: sparse, m: rows / shares, n: h, k: inner / slices, copies: visited / shares))
     return operators
   }
 

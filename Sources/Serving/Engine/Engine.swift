@@ -6,6 +6,8 @@ public struct Engine: Sendable, Hashable {
   public var tensorParallelDegree: Int
   /// Groups of layers on GPUs of their own.
   public var pipelineParallelDegree: Int
+  /// Whether the GPUs of a tensor-parallel group hold whole experts instead of a slice of each.
+  public var expertParallel: Bool
   /// Format of the weights.
   public var format: NumberFormat
   /// Format of the KV cache.
@@ -22,7 +24,7 @@ public struct Engine: Sendable, Hashable {
   /// The values, as the properties say.
   public init(
     profile: EngineProfile, tensorParallelDegree: Int = 1, pipelineParallelDegree: Int = 1,
-    format: NumberFormat,
+    expertParallel: Bool = false, format: NumberFormat,
     keyValueFormat: NumberFormat, gpuMemoryUtilization: Double, keyValueBlocks: Int? = nil,
     maxModelLength: Int,
     batching: Batching
@@ -30,6 +32,7 @@ public struct Engine: Sendable, Hashable {
     self.profile = profile
     self.tensorParallelDegree = tensorParallelDegree
     self.pipelineParallelDegree = pipelineParallelDegree
+    self.expertParallel = expertParallel
     self.format = format
     self.keyValueFormat = keyValueFormat
     self.gpuMemoryUtilization = gpuMemoryUtilization

@@ -8,6 +8,8 @@ struct TimeBins {
   private(set) var width: Int64 = 1_000_000
   /// Quantities times nanoseconds, and counts.
   private(set) var sums: [Bin] = []
+  /// Where the last bin ends.
+  private var bound: Int64 = 0
   private let most: Int
   /// Where the bin that was written last begins, and its place: the next is most often the same.
   private var recentStart: Int64 = 0
@@ -53,9 +55,15 @@ struct TimeBins {
     recentStart = Int64(recent) * width
   }
 
-  /// Widens the bins until `time` is in one of them.
+  /// Makes sure that `time` is in a bin.
+  @inline(__always)
   private mutating func hold(_ time: Int64) {
-    if time < width * Int64(sums.count) { return }
+    if time >= bound { widen(to: time) }
+  }
+
+  /// Widens the bins until `time` is in one of them.
+  @inline(never)
+  private mutating func widen(to time: Int64) {
     while time / width >= Int64(most) {
       width *= 2
       sums = stride(from: 0, to: sums.count, by: 2).map { index in
@@ -67,6 +75,7 @@ struct TimeBins {
     }
     let missing = Int(time / width) + 1 - sums.count
     if missing > 0 { sums.append(contentsOf: repeatElement(Bin(), count: missing)) }
+    bound = width * Int64(sums.count)
   }
 }
 

@@ -84,7 +84,7 @@ extension RollingServer {
   /// Blocks of `candidate`'s prompt that are in memory already; its last token is computed in any case.
   @inline(__always)
   mutating func hit(_ candidate: Candidate, context: inout ServingContext) -> (blocks: Int, free: Int) {
-    rules.cachesPrefixes ? cachedBlocks(candidate, context: &context) : (0, 0)
+    rules.cachesPrefixes && candidate.mayShare ? cachedBlocks(candidate, context: &context) : (0, 0)
   }
 
   private mutating func cachedBlocks(_ candidate: Candidate, context: inout ServingContext)
@@ -130,6 +130,10 @@ struct Candidate {
     isSwapped = sequence.isSwapped
     swapped = Int(sequence.computed)
   }
+
+  /// Whether the prefix cache may know it: its prompt is somebody's too, or it has been here before. Asked first, as most
+  /// prompts are like no other and the cache is on by default.
+  var mayShare: Bool { request.prompt >= 0 || wasPreempted }
 
   /// Tokens that it may come to hold.
   var longest: Int { Int(request.inputTokens) + Int(request.maximumOutputTokens) }

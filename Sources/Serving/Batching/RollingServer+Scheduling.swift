@@ -85,7 +85,10 @@ extension RollingServer {
     chunkSlots.append(slot)
     chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
-    if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), prefixes: context.prefixes) {
+    guard rules.cachesPrefixes, slots[index].request.prompt >= 0 || slots[index].preemptions > 0 else {
+      return
+    }
+    if let text = text(of: Candidate(slots[index]), prefixes: context.prefixes) {
       slots[index].blocks -= Int32(
         clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
     }
@@ -140,13 +143,13 @@ extension RollingServer {
     let chunk = chunk(of: candidate.toCompute - cached, prompt: prompt)
     let own = blocksToJoin(candidate, computing: cached + chunk) - hit.blocks
     var runs: [Int32] = []
-    if rules.cachesPrefixes, let text = text(of: candidate, prefixes: context.prefixes) {
+    if rules.cachesPrefixes, candidate.mayShare, let text = text(of: candidate, prefixes: context.prefixes) {
       runs = memory.hold(text, hit: hit)
     }
     memory.take(own)
     sequence.blocks = Int32(clamping: own)
     let slot = place(sequence)
-    if rules.cachesPrefixes { held[Int(slot)] = runs }
+    if !runs.isEmpty { held[Int(slot)] = runs }
     add(chunk: chunk, of: slot, context: &context)
     prompt += chunk
   }

@@ -287,7 +287,7 @@ struct RollingServer: Server {
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)
       }
     }
-    if rules.cachesPrefixes {
+    if rules.cachesPrefixes, !held[index].isEmpty {
       memory.give(blocks, held: held[index])
       held[index].removeAll(keepingCapacity: true)
     } else {

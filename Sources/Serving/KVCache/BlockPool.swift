@@ -10,6 +10,8 @@ struct BlockPool: Sendable {
   /// Blocks that nobody holds; with a prefix cache, those among them that can still be hit.
   private(set) var free: Int
   private var prefixCache: PrefixCache?
+  /// Blocks taken that the prefix cache does not know of yet: which they are matters only when it is asked for others.
+  private var owed = 0
   private var phases: [Int32]
   /// Place in `phases` of the sequences that take a block in the next step.
   private var origin = 0
@@ -31,11 +33,12 @@ struct BlockPool: Sendable {
   mutating func take(_ count: Int) {
     free -= count
     assert(free >= 0, "more blocks taken than there are")
-    if count > 0 { prefixCache?.allocate(count) }
+    owed += count
   }
 
   mutating func give(_ count: Int) {
     free += count
+    handOut()
     if count > 0 { _ = prefixCache?.release(held: [], ownBlocks: count) }
     assert(free <= capacity, "more blocks given back than taken")
   }
@@ -43,13 +46,15 @@ struct BlockPool: Sendable {
   // MARK: Prompts that begin alike
 
   /// Blocks that begin `prompt` and are there, at most `most`, and those of them that count as free.
-  func hit(_ prompt: PrefixCache.Prompt, most: Int) -> (blocks: Int, free: Int) {
-    prefixCache?.hit(prompt, most: most) ?? (0, 0)
+  mutating func hit(_ prompt: PrefixCache.Prompt, most: Int) -> (blocks: Int, free: Int) {
+    handOut()
+    return prefixCache?.hit(prompt, most: most) ?? (0, 0)
   }
 
   /// Holds what `hit` found; returns the runs held.
   mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int)) -> [Int32] {
     var held: [Int32] = []
+    handOut()
     prefixCache?.hold(prompt, blocks: hit.blocks, held: &held)
     free -= hit.free
     return held
@@ -57,11 +62,13 @@ struct BlockPool: Sendable {
 
   /// The first `computed` tokens of `prompt` can be hit from now on; returns how many own blocks became shared.
   mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, held: inout [Int32]) -> Int {
-    prefixCache?.share(prompt, computed: computed, held: &held) ?? 0
+    handOut()
+    return prefixCache?.share(prompt, computed: computed, held: &held) ?? 0
   }
 
   /// A sequence gives back its own blocks and the runs that it held.
   mutating func give(_ count: Int, held: [Int32]) {
+    handOut()
     guard let freed = prefixCache?.release(held: held, ownBlocks: count) else { return give(count) }
     free += count + freed
     assert(free <= capacity, "more blocks given back than taken")
@@ -69,7 +76,13 @@ struct BlockPool: Sendable {
 
   /// Whether every block is free or held, and never both; for tests.
   var holdsInvariant: Bool {
-    free >= 0 && free <= capacity && (prefixCache.map { $0.freeBlocks == free } ?? true)
+    free >= 0 && free <= capacity && (prefixCache.map { $0.freeBlocks == free + owed } ?? true)
+  }
+
+  /// Lets the prefix cache hand out the blocks that were taken since it was last asked anything.
+  private mutating func handOut() {
+    if owed > 0 { prefixCache?.allocate(owed) }
+    owed = 0
   }
 
   // MARK: Sequences that grow as they decode

@@ -51,6 +51,16 @@ import Testing
     #expect(figure.summary.hasPrefix("3 of 6 points"))
   }
 
+  @Test func answersThatComeAsAWholeHaveNoTimeBetweenTokens() throws {
+    let table = ReportTable(
+      columns: ["policy", "median_tpot_ms", "p99_ttft_ms"],
+      rows: [[.text("dynamic"), .number(0), .number(0)], [.text("paged"), .number(27), .number(9)]])
+    let points = SweepPoints(table: table, variedCount: 1)
+    #expect(points.estimate("median_tpot_ms", at: points.all[0]) == nil)
+    #expect(points.estimate("median_tpot_ms", at: points.all[1])?.mean == 27)
+    #expect(points.estimate("p99_ttft_ms", at: points.all[0])?.mean == 0)
+  }
+
   @Test func aRowThatIsAMeanHasItsInterval() throws {
     let table = ReportTable(
       columns: ["rate", "output_throughput", "output_throughput_ci95"],

@@ -46,12 +46,14 @@ struct SweepPoints: Sendable {
     }
   }
 
-  /// The mean of `metric` at `point` and half the width of its 95 % confidence interval, 0 for a single row.
+  /// The mean of `metric` at `point` and half the width of its 95 % confidence interval, 0 for a single row; nil where the
+  /// rows have none, and for the time between tokens of answers that come as a whole, which would look best of all.
   func estimate(_ metric: String, at point: Point) -> (mean: Double, half: Double)? {
     guard let column = table.index(of: metric) else { return nil }
     let values = point.rows.compactMap { table.value($0, column).number }.filter(\.isFinite)
     guard !values.isEmpty else { return nil }
     let mean = Self.mean(values)
+    if mean == 0, metric.contains("_tpot_") || metric.contains("_itl_") { return nil }
     if values.count == 1, let row = point.rows.first,
       let interval = table.index(of: metric + Self.intervalSuffix)
     {

@@ -92,8 +92,8 @@ public struct TableText: Sendable, Hashable {
 /// Columns that `text` takes in a terminal, a character each: no cell holds wide ones.
 func displayWidth(_ text: String) -> Int { text.count }
 
-/// `text` with spaces up to `width`.
-func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+/// `text` with spaces up to `width` after it, or before it.
+public func padded(_ text: String, to width: Int, right: Bool = false) -> String {
   let spaces = String(repeating: " ", count: max(0, width - displayWidth(text)))
   return right ? spaces + text : text + spaces
 }

@@ -10,10 +10,9 @@ extension Plan {
 
   /// The answer, and every simulation of the search as a point.
   public func report(version: String) -> SweepReport {
-    let lines = text.split(separator: "\n").map(String.init)
     var report = SweepReport(
       title: scenario.name, table: table(version: version), variedCount: isOneSystem ? 1 : 2,
-      headline: lines.first ?? "", findings: lines.dropFirst().map(Self.finding), version: version)
+      headline: headline, findings: findings, version: version)
     report.isGood = answer != nil
     report.isSearch = true
     report.limits[Self.limitUsed] = 1
@@ -40,11 +39,6 @@ extension Plan {
   }
 
   private var isOneSystem: Bool { Set(trials.map(\.system)).count < 2 }
-
-  /// A line of the text: its name in 14 columns after the margin, then what it says.
-  private static func finding(_ line: String) -> (name: String, text: String) {
-    (String(line.prefix(16)).trimmed, String(line.dropFirst(16)).trimmed)
-  }
 
   // MARK: Rows
 

@@ -111,10 +111,3 @@ extension Scenario {
     return scenario
   }
 }
-
-extension DefaultStringInterpolation {
-  /// A figure of a plan: three significant digits.
-  mutating func appendInterpolation(plan value: Double) {
-    appendLiteral(planFigure(value))
-  }
-}

@@ -1,3 +1,4 @@
+import Reporting
 import Scenarios
 import Serving
 
@@ -148,8 +149,8 @@ struct PlanSystems: Sendable {
         impossible.append(
           Plan.Impossible(
             name: name,
-            reason: "\(ObjectiveCheck.name(objective)) cannot be below \(plan: least) ms, the limit is "
-              + "\(plan: objective.limitMilliseconds) ms"))
+            reason: "\(ObjectiveCheck.name(objective)) cannot be below \(figure(least)) ms, the limit is "
+              + "\(figure(objective.limitMilliseconds)) ms"))
         continue
       }
       places[likeness] = systems.count

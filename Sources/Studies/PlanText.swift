@@ -5,88 +5,97 @@ import Serving
 extension Plan {
   /// The answer, why it is the answer, and what lies next to it.
   public var text: String {
-    var lines: [String] = []
+    let lines = findings.map { "  " + padded($0.name, to: 14) + $0.text }
+    return ([headline] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// The answer in a line.
+  var headline: String {
+    guard let answer else { return "no system that was considered meets the objectives" }
+    switch goal {
+    case .highestRate:
+      return "\(figure(rate?.highest ?? 0)) requests/s within the objectives on \(answer.name)"
+    case .leastCost(let rate): return "\(answer.name) for \(figure(rate ?? profile.rate)) requests/s"
+    }
+  }
+
+  /// Why it is the answer, and what lies next to it.
+  var findings: [(name: String, text: String)] {
+    var findings: [(name: String, text: String)] = []
     if let answer {
-      lines += answerLines(answer)
+      addReasons(answer, to: &findings)
     } else {
-      lines.append("no system that was considered meets the objectives")
       if let nearest, let missed = nearest.verdict.tightest {
-        lines.append("  nearest       \(nearest.name)")
-        lines.append("  it fails      \(Self.miss(missed))")
+        findings.add("nearest", "\(nearest.name)")
+        findings.add("it fails", "\(Self.miss(missed))")
       } else if let nearest, let result = nearest.verdict.result {
-        lines.append("  nearest       \(nearest.name): \(result.failed) requests refused")
+        findings.add("nearest", "\(nearest.name): \(result.failed) requests refused")
       }
     }
     if answer == nil || impossible.count <= 4 {
-      for system in impossible.prefix(12) { lines.append("  cannot run    \(system.name): \(system.reason)") }
-      if impossible.count > 12 { lines.append("  cannot run    ... and \(impossible.count - 12) more") }
+      for system in impossible.prefix(12) { findings.add("cannot run", "\(system.name): \(system.reason)") }
+      if impossible.count > 12 { findings.add("cannot run", "... and \(impossible.count - 12) more") }
     }
-    for note in notes { lines.append("  note          \(note)") }
-    lines.append(
-      "  search        \(points) runs; \(considered) systems considered, \(pruned) ruled out without a run")
-    return lines.joined(separator: "\n") + "\n"
+    for note in notes { findings.add("note", "\(note)") }
+    findings.add(
+      "search", "\(points) runs; \(considered) systems considered, \(pruned) ruled out without a run")
+    return findings
   }
 
-  private func answerLines(_ answer: PlanOption) -> [String] {
-    var lines: [String] = []
-    switch goal {
-    case .highestRate:
-      let highest = rate?.highest ?? 0
-      lines.append("\(planFigure(highest)) requests/s within the objectives on \(answer.name)")
-      if let tooMuch = rate?.tooMuch { lines.append("  too much      \(planFigure(tooMuch)) requests/s") }
-    case .leastCost(let rate):
-      lines.append("\(answer.name) for \(planFigure(rate ?? profile.rate)) requests/s")
+  private func addReasons(_ answer: PlanOption, to findings: inout [(name: String, text: String)]) {
+    if case .highestRate = goal, let tooMuch = rate?.tooMuch {
+      findings.add("too much", "\(figure(tooMuch)) requests/s")
     }
-    lines += Self.costLines(answer)
+    Self.addCost(of: answer, to: &findings)
     if let tightest = answer.verdict.tightest, let headroom = answer.verdict.headroom {
-      lines.append(
-        "  binding       \(ObjectiveCheck.name(tightest.objective)) is \(figure(tightest.value_ms)) ms of "
+      findings.add(
+        "binding",
+        "\(ObjectiveCheck.name(tightest.objective)) is \(figure(tightest.value_ms)) ms of "
           + "\(figure(tightest.objective.limitMilliseconds)) ms, headroom \(percent(headroom))")
     }
     for objective in answer.verdict.result?.objectives ?? [] {
       guard let doubt = answer.verdict.result?.uncertainty?.doubt(objective) else { continue }
-      lines.append("  doubt         \(ObjectiveCheck.name(objective.objective)) is \(doubt)")
+      findings.add("doubt", "\(ObjectiveCheck.name(objective.objective)) is \(doubt)")
     }
-    lines.append("  accuracy      \(accuracyText(answer.scenario))")
-    for attainment in answer.verdict.attainments { lines.append("  verdict       \(Self.text(attainment))") }
+    findings.add("accuracy", "\(accuracyText(answer.scenario))")
+    for attainment in answer.verdict.attainments { findings.add("verdict", "\(Self.text(attainment))") }
     if let result = answer.verdict.result {
       let advice = Advice(result, answer.scenario)
-      lines.append("  bound by      \(advice.binding.rawValue): \(advice.evidence)")
+      findings.add("bound by", "\(advice.binding.rawValue): \(advice.evidence)")
     }
-    lines.append("  lower bound   \(boundText(answer))")
+    findings.add("lower bound", "\(boundText(answer))")
     if let runnerUp {
       let cost = runnerUp.costPerHour.map { ", \(figure($0)) USD/h" } ?? ""
-      let rate = runnerUpRate.map { ", \(planFigure($0)) requests/s" } ?? ""
-      lines.append("  runner-up     \(runnerUp.name)\(cost)\(rate)")
+      let rate = runnerUpRate.map { ", \(figure($0)) requests/s" } ?? ""
+      findings.add("runner-up", "\(runnerUp.name)\(cost)\(rate)")
     }
     if let nearest, let missed = nearest.verdict.tightest, !missed.met {
       switch goal {
-      case .highestRate: lines.append("  above that    \(Self.miss(missed))")
+      case .highestRate: findings.add("above that", "\(Self.miss(missed))")
       case .leastCost:
         let cost = nearest.costPerHour.map { " at \(figure($0)) USD/h" } ?? ""
-        lines.append(
-          "  cheaper       \(nearest.name)\(cost) would do if \(ObjectiveCheck.name(missed.objective)) were allowed "
+        findings.add(
+          "cheaper",
+          "\(nearest.name)\(cost) would do if \(ObjectiveCheck.name(missed.objective)) were allowed "
             + "\(figure(missed.value_ms)) ms instead of \(figure(missed.objective.limitMilliseconds)) ms")
       }
     }
-    return lines
   }
 
-  private static func costLines(_ option: PlanOption) -> [String] {
-    var lines: [String] = []
-    guard let result = option.verdict.result else { return lines }
+  private static func addCost(of option: PlanOption, to findings: inout [(name: String, text: String)]) {
+    guard let result = option.verdict.result else { return }
     if let hourly = option.costPerHour {
       let total = hourly * result.durationSeconds / 3600 * 1e6
       let output = result.totalOutputTokens > 0 ? figure(total / Double(result.totalOutputTokens)) : "-"
       let input = result.totalInputTokens > 0 ? figure(total / Double(result.totalInputTokens)) : "-"
-      lines.append(
-        "  cost          \(figure(hourly)) USD/h; the whole of it is \(output) USD per million output tokens, or "
+      findings.add(
+        "cost",
+        "\(figure(hourly)) USD/h; the whole of it is \(output) USD per million output tokens, or "
           + "\(input) per million input tokens")
     }
     if let joules = result.energyJoulesPerOutputToken {
-      lines.append("  energy        \(figure(joules)) J per output token")
+      findings.add("energy", "\(figure(joules)) J per output token")
     }
-    return lines
   }
 
   private func boundText(_ option: PlanOption) -> String {
@@ -96,7 +105,7 @@ extension Plan {
     switch goal {
     case .highestRate:
       return
-        "at most \(planFigure(bound.requestsPerSecond * Double(option.replicas))) requests/s; at least \(least)"
+        "at most \(figure(bound.requestsPerSecond * Double(option.replicas))) requests/s; at least \(least)"
     case .leastCost:
       let replicas = option.leastReplicas ?? 1
       return "at least \(replicas) replica\(replicas == 1 ? "" : "s"), \(least)"
@@ -126,5 +135,6 @@ extension Plan {
   }
 }
 
-/// A figure of a plan: three significant digits.
-func planFigure(_ value: Double) -> String { figure(value) }
+extension [(name: String, text: String)] {
+  fileprivate mutating func add(_ name: String, _ text: String) { append((name, text)) }
+}

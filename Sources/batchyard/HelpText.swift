@@ -1,3 +1,5 @@
+import Reporting
+
 /// Help, from the declarations of commands.
 enum HelpText {
   /// Help for the program as a whole.
@@ -12,7 +14,7 @@ enum HelpText {
       """
     let shown = commands.filter { !$0.isHidden }
     let width = shown.map(\.name.count).max() ?? 0
-    for command in shown { text += "  \(padded(command.name, width))  \(command.summary)\n" }
+    for command in shown { text += "  \(padded(command.name, to: width))  \(command.summary)\n" }
     text += """
 
       options:
@@ -38,12 +40,8 @@ enum HelpText {
       [option.letter.map { $0 + ", " }, option.name, option.value.map { " " + $0 }].compactMap { $0 }.joined()
     }
     let width = labels.map(\.count).max() ?? 0
-    for (option, label) in zip(options, labels) { text += "  \(padded(label, width))  \(option.help)\n" }
+    for (option, label) in zip(options, labels) { text += "  \(padded(label, to: width))  \(option.help)\n" }
     text += command.examples.count == 1 ? "\nexample:\n" : "\nexamples:\n"
     return text + command.examples.map { "  \($0)\n" }.joined()
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }

@@ -29,8 +29,8 @@ import Testing
     #expect(points.all.count == 6)
     let estimate = try #require(points.estimate("output_throughput", at: points.all[0]))
     #expect(estimate.mean == 102)
-    // Three values one apart: deviation 1, t with 2 degrees of freedom 4.303.
-    #expect((estimate.half - 4.303 / 3.0.squareRoot()).magnitude < 1e-9)
+    // Three values one apart: deviation 1, t with 2 degrees of freedom 4.3027.
+    #expect((estimate.half - 4.3027 / 3.0.squareRoot()).magnitude < 1e-9)
     #expect(points.all[0].name == "rate=1, tensor_parallel_degree=1")
   }
 

@@ -1,3 +1,5 @@
+import Simulation
+
 /// The rows of a sweep, repeats put together.
 struct SweepPoints: Sendable {
   /// A place in the grid.
@@ -59,10 +61,7 @@ struct SweepPoints: Sendable {
     {
       return (mean, table.value(row, interval).number ?? 0)
     }
-    guard values.count > 1 else { return (mean, 0) }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(values.count - 1)).squareRoot()
-    return (mean, Self.studentT(values.count - 1) * deviation / Double(values.count).squareRoot())
+    return (mean, MeanWithInterval(values).halfWidth ?? 0)
   }
 
   /// The last part of a key.
@@ -81,15 +80,4 @@ struct SweepPoints: Sendable {
   }
 
   static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
-
-  /// The 97.5 % quantile of Student's t, from the usual table (NIST/SEMATECH e-Handbook, section 1.3.6.7.2).
-  static func studentT(_ degrees: Int) -> Double {
-    let table = [
-      12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145,
-      2.131, 2.120,
-      2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-    ]
-    if degrees < 1 { return 0 }
-    return degrees <= table.count ? table[degrees - 1] : 1.96 + 2.4 / Double(degrees)
-  }
 }

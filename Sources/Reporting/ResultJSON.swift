@@ -27,9 +27,32 @@ public enum ResultJSON {
     return writer.string
   }
 
+  /// The object on one line of `flat`, whose paths are keys as they stand, dots and all, followed by `nested`: a row of a
+  /// study, whose varied keys stay as a user wrote them.
+  public static func line(flat: [ResultField], nested: [ResultField]) -> String {
+    var writer = ByteWriter()
+    writer.byte("{")
+    for (index, field) in flat.enumerated() {
+      if index > 0 { writer.literal(", ") }
+      writer.jsonString(field.path)
+      writer.literal(": ")
+      write(field.value, depth: nil, to: &writer)
+    }
+    if !flat.isEmpty, !nested.isEmpty { writer.literal(", ") }
+    members(nested[...], depth: nil, to: &writer)
+    writer.byte("}")
+    return writer.string
+  }
+
   /// Writes an object; `depth` is how far it stands from the margin, `nil` for one line.
   private static func write(_ fields: ArraySlice<ResultField>, depth: Int?, to writer: inout ByteWriter) {
     writer.byte("{")
+    members(fields, depth: depth, to: &writer)
+    if !fields.isEmpty { newLine(depth, after: false, to: &writer) }
+    writer.byte("}")
+  }
+
+  private static func members(_ fields: ArraySlice<ResultField>, depth: Int?, to writer: inout ByteWriter) {
     var rest = fields
     while let field = rest.first {
       if rest.startIndex > fields.startIndex { writer.byte(",") }
@@ -50,8 +73,6 @@ public enum ResultJSON {
       write(fields[...], depth: depth.map { $0 + 1 }, to: &writer)
       rest = rest.dropFirst(inner.count)
     }
-    if !fields.isEmpty { newLine(depth, after: false, to: &writer) }
-    writer.byte("}")
   }
 
   private static func write(_ value: FieldValue, depth: Int?, to writer: inout ByteWriter) {

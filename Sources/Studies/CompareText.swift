@@ -134,7 +134,7 @@ extension Comparison {
   /// A row for each candidate as a JSON array: its keys, its result as `run` prints it, `change` with the relative change
   /// of every measure from the first, `attribution` with every time's parts, and status and reason.
   public var json: String {
-    let rows = entries.map { entry in RowJSON.object(flat: entry.candidate.keys, nested: fields(entry)) }
+    let rows = entries.map { entry in ResultJSON.line(flat: entry.candidate.keys, nested: fields(entry)) }
     return "[\n  " + rows.joined(separator: ",\n  ") + "\n]\n"
   }
 

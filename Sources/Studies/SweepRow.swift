@@ -79,7 +79,7 @@ public struct SweepColumns: Sendable {
   public func json(_ row: SweepRow, onFrontier: Bool) -> String {
     let known = Set(varied)
     let rest = row.fields.filter { !known.contains($0.path) } + ownFields(row, onFrontier: onFrontier)
-    return RowJSON.object(flat: row.choices.map(\.field), nested: rest)
+    return ResultJSON.line(flat: row.choices.map(\.field), nested: rest)
   }
 
   private func ownFields(_ row: SweepRow, onFrontier: Bool) -> [ResultField] {

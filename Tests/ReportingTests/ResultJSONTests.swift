@@ -39,6 +39,21 @@ import Testing
     #expect(ResultJSON.text(rows: []) == "[]\n")
   }
 
+  /// Varied keys keep their dots; a result's keys are nested.
+  @Test func aRowOfAStudyOnOneLine() {
+    let flat = [ResultField("engine.batching.policy", .text("paged")), ResultField("seed", .integer(1))]
+    let nested = [
+      ResultField("kv.waste", .number(0.5)), ResultField("kv.peak_use", .none),
+      ResultField("slo", .list([[ResultField("met", .flag(true))], [ResultField("met", .flag(false))]])),
+    ]
+    #expect(
+      ResultJSON.line(flat: flat, nested: nested) == #"""
+        {"engine.batching.policy": "paged", "seed": 1, "kv": {"waste": 0.5, "peak_use": null}, "slo": [{"met": true}, {"met": false}]}
+        """#)
+    #expect(ResultJSON.line(flat: [], nested: []) == "{}")
+    #expect(ResultJSON.line(flat: flat, nested: []).hasSuffix("\"seed\": 1}"))
+  }
+
   @Test func aResultIsAnObjectThatOthersRead() throws {
     var result = RunResult.sample
     result.mfu = .nan

@@ -112,7 +112,7 @@ struct BatchServer: Server {
   private mutating func take(from queue: inout RequestQueue) {
     while batch.count < formation.most, let next = queue.first, fits(next) {
       batch.append(next)
-      _ = queue.popFirst()
+      queue.removeFirst()
     }
   }
 

@@ -82,24 +82,17 @@ extension RollingServer {
   }
 
   /// Blocks of `candidate`'s prompt that are in memory already; its last token is computed in any case.
-  @inline(__always)
   mutating func hit(_ candidate: Candidate, context: inout ServingContext) -> (blocks: Int, free: Int) {
-    rules.cachesPrefixes && candidate.mayShare ? cachedBlocks(candidate, context: &context) : (0, 0)
-  }
-
-  private mutating func cachedBlocks(_ candidate: Candidate, context: inout ServingContext)
-    -> (blocks: Int, free: Int)
-  {
-    guard !candidate.isSwapped, let text = text(of: candidate, prefixes: context.prefixes) else {
-      return (0, 0)
-    }
+    guard !candidate.isSwapped, let text = text(of: candidate, context: &context) else { return (0, 0) }
     return memory.hit(text, most: (candidate.toCompute - 1) / memory.blockSize)
   }
 
   /// What the prefix cache knows `candidate` by: its prompt, or, once it was preempted, all that it had computed, though
-  /// nobody else begins alike. `nil` where no block of it can be hit.
-  func text(of candidate: Candidate, prefixes: PrefixTable) -> PrefixCache.Prompt? {
-    if let prompt = prefixes.prompt(of: candidate.request) { return prompt }
+  /// nobody else begins alike. `nil` where no block of it can be hit, as of most prompts: they are like no other.
+  @inline(__always)
+  mutating func text(of candidate: Candidate, context: inout ServingContext) -> PrefixCache.Prompt? {
+    guard rules.cachesPrefixes, candidate.request.prompt >= 0 || candidate.wasPreempted else { return nil }
+    if let prompt = context.prefixes.prompt(of: candidate.request) { return prompt }
     guard candidate.wasPreempted else { return nil }
     return PrefixCache.Prompt(privateTo: Int(candidate.request.id), tokens: candidate.toCompute)
   }
@@ -130,10 +123,6 @@ struct Candidate {
     isSwapped = sequence.isSwapped
     swapped = Int(sequence.computed)
   }
-
-  /// Whether the prefix cache may know it: its prompt is somebody's too, or it has been here before. Asked first, as most
-  /// prompts are like no other and the cache is on by default.
-  var mayShare: Bool { request.prompt >= 0 || wasPreempted }
 
   /// Tokens that it may come to hold.
   var longest: Int { Int(request.inputTokens) + Int(request.maximumOutputTokens) }

@@ -85,10 +85,7 @@ extension RollingServer {
     chunkSlots.append(slot)
     chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
-    guard rules.cachesPrefixes, slots[index].request.prompt >= 0 || slots[index].preemptions > 0 else {
-      return
-    }
-    if let text = text(of: Candidate(slots[index]), prefixes: context.prefixes) {
+    if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
       slots[index].blocks -= Int32(
         clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
     }
@@ -143,7 +140,7 @@ extension RollingServer {
     let chunk = chunk(of: candidate.toCompute - cached, prompt: prompt)
     let own = blocksToJoin(candidate, computing: cached + chunk) - hit.blocks
     var runs: [Int32] = []
-    if rules.cachesPrefixes, candidate.mayShare, let text = text(of: candidate, prefixes: context.prefixes) {
+    if let text = text(of: candidate, context: &context) {
       runs = memory.hold(text, hit: hit)
     }
     memory.take(own)

@@ -23,20 +23,20 @@ extension StepCost {
   mutating func terms(chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int) -> StepTerms
   {
     guard chunks.isEmpty else {
-      return mixedTerms(
+      return summedTerms(
         chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
     }
     let attention = decodeAttention(sequences: decodes)
     if attention.perToken * keyValueTokens < attention.waves {
-      return mixedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
+      return summedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
     }
     if decodes < decodeSteps.count, let known = decodeSteps[decodes] { return known }
-    let terms = mixedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
+    let terms = summedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
     Self.remember(terms, at: decodes, in: &decodeSteps)
     return terms
   }
 
-  private mutating func mixedTerms(
+  private mutating func summedTerms(
     chunks: [Chunk], decodes: Int, keyValueTokens: Double, headSequences: Int
   ) -> StepTerms {
     var prompt = 0

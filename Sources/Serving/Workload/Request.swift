@@ -44,12 +44,6 @@ struct RequestQueue: Sendable {
     taken += 1
   }
 
-  mutating func popFirst() -> Request? {
-    let request = first
-    removeFirst()
-    return request
-  }
-
   private mutating func grow(filler: Request) {
     var larger: [Request] = []
     larger.reserveCapacity(max(16, 2 * ring.count))

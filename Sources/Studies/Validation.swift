@@ -67,12 +67,15 @@ public struct ValidationBar: Sendable, Hashable {
   public var limit: Double
   /// Cases whose names begin with this; empty for all.
   public var cases: String
+  /// Whether it is for cases alone that no constant was fitted to.
+  public var isHeldOut: Bool
 
   /// A limit as a part, such as 0.025.
-  public init(_ metric: String, _ limit: Double, cases: String = "") {
+  public init(_ metric: String, _ limit: Double, cases: String = "", isHeldOut: Bool = false) {
     self.metric = metric
     self.limit = limit
     self.cases = cases
+    self.isHeldOut = isHeldOut
   }
 }
 
@@ -139,6 +142,11 @@ public struct ValidationTable: Sendable, Hashable {
       }
     }
     return seen
+  }
+
+  /// Errors of the cases that `bar` is for.
+  public func summary(for bar: ValidationBar) -> ErrorSummary? {
+    summary(bar.metric, cases: bar.cases, fitted: bar.isHeldOut ? false : nil)
   }
 
   /// Errors of `metric` over the cases whose names begin with `prefix`.

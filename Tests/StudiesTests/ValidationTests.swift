@@ -34,6 +34,8 @@ import Testing
     #expect(table.summary("TPOT", fitted: false)?.cases == 2)
     #expect(table.summary("TPOT", cases: "a")?.cases == 2)
     #expect(table.summary("TPOT", cases: "c") == nil)
+    #expect(table.summary(for: ValidationBar("TPOT", 0.1, cases: "a"))?.cases == 2)
+    #expect(table.summary(for: ValidationBar("TPOT", 0.1, cases: "a", isHeldOut: true))?.cases == 1)
   }
 
   @Test func aTableOfRowsIsItsMeanError() throws {

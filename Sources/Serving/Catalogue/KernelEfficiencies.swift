@@ -1,6 +1,7 @@
 // Kernel constants by generation. "Fitted" ones come from ai-dynamo/aiconfigurator's kernel tables (vLLM 0.24 on H100,
 // L40S and RTX PRO 6000, vLLM 0.14 on A100) and, for the RTX 4090, casys-kaist/LLMServingSim's kernel profile; the error
-// given is the mean of the half of the rows that the fit did not see. "Estimated" ones carry the reason.
+// given is the mean of rows that a fit of the same form did not see (`batchyard validate gemm decode-attention
+// prefill-attention --data DIR`). "Estimated" ones carry the reason.
 extension KernelEfficiency {
   /// Ampere with HBM (A100). Fitted: GEMM 8 %, decode 8 %, prefill 6 %.
   public static let ampere = KernelEfficiency(
@@ -23,7 +24,7 @@ extension KernelEfficiency {
   public static let ampereGDDRFullRate =
     ampereGDDR.with(gemmCompute: 0.66, gemmBandwidth: 0.83, prefillCompute: 0.53, decodeBandwidth: 0.8)
 
-  /// Ada data-centre boards (L40S). Fitted: GEMM 10 % (fp8 13 %), decode 9 % (6 %), prefill 10 % (11 %).
+  /// Ada data-centre boards (L40S). Fitted: GEMM 10 % (fp8 13 %), decode 10 % (7 %), prefill 10 % (11 %).
   public static let ada = KernelEfficiency(
     gemm: .fitted(
       3.52, compute: 0.637, bandwidth: 0.781, sharpness: 2.6),
@@ -73,7 +74,7 @@ extension KernelEfficiency {
   public static let blackwell =
     hopper.with(gemmCompute: 0.75, gemmBandwidth: 0.82, prefillCompute: 0.6, decodeBandwidth: 0.85)
 
-  /// Blackwell with GDDR7 (RTX PRO 6000 Server). Fitted: GEMM 8 % (fp8 10 %), decode 10 % (6 %), prefill 7 % (8 %),
+  /// Blackwell with GDDR7 (RTX PRO 6000 Server). Fitted: GEMM 8 % (fp8 11 %), decode 9 % (6 %), prefill 7 % (8 %),
   /// products and decode together with LLMServingSim's profile of this card; fractions of bandwidth are of this edition's 1597 GB/s.
   public static let blackwellGDDR = KernelEfficiency(
     gemm: .fitted(

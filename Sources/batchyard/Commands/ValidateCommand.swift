@@ -85,16 +85,19 @@ enum ValidationText {
       for (label, fitted) in [("batchyard", nil), ("  not fitted to", false)] as [(String, Bool?)] {
         guard let summary = table.summary(metric, fitted: fitted) else { continue }
         if fitted != nil, summary.cases == table.summary(metric)?.cases { continue }
-        let bar = table.bars.first { $0.metric == metric && $0.cases.isEmpty }
+        let bar = table.bars.first {
+          $0.metric == metric && $0.cases.isEmpty && $0.isHeldOut == (fitted == false)
+        }
         errors.add([
           metric, label, "\(summary.cases)", size(summary.mean), size(summary.median), size(summary.worst),
-          signed(summary.bias), fitted == nil ? self.bar(bar, summary) : "",
+          signed(summary.bias), self.bar(bar, summary),
         ])
       }
       for bar in table.bars where bar.metric == metric && !bar.cases.isEmpty {
-        guard let summary = table.summary(metric, cases: bar.cases) else { continue }
+        guard let summary = table.summary(for: bar) else { continue }
         errors.add([
-          metric, "  \(bar.cases)", "\(summary.cases)", size(summary.mean), size(summary.median),
+          metric, "  \(bar.cases)\(bar.isHeldOut ? " not fitted to" : "")", "\(summary.cases)",
+          size(summary.mean), size(summary.median),
           size(summary.worst), signed(summary.bias), self.bar(bar, summary),
         ])
       }
@@ -118,7 +121,7 @@ enum ValidationText {
     var missed: [String] = []
     for table in tables {
       for bar in table.bars {
-        guard let summary = table.summary(bar.metric, cases: bar.cases) else { continue }
+        guard let summary = table.summary(for: bar) else { continue }
         if summary.mean <= bar.limit {
           kept += 1
         } else {
@@ -173,12 +176,24 @@ enum ValidationText {
         .list(
           table.metrics.compactMap { metric in
             guard let summary = table.summary(metric) else { return nil }
-            let bar = table.bars.first { $0.metric == metric && $0.cases.isEmpty }
+            let bar = table.bars.first { $0.metric == metric && $0.cases.isEmpty && !$0.isHeldOut }
             return [
               ResultField("metric", .text(metric)), ResultField("cases", .integer(summary.cases)),
               ResultField("mean", .number(summary.mean)), ResultField("median", .number(summary.median)),
               ResultField("worst", .number(summary.worst)), ResultField("bias", .number(summary.bias)),
               ResultField("bar", bar.map { .number($0.limit) } ?? .none),
+            ]
+          })),
+      ResultField(
+        "bars",
+        .list(
+          table.bars.compactMap { bar in
+            guard let summary = table.summary(for: bar) else { return nil }
+            return [
+              ResultField("metric", .text(bar.metric)), ResultField("cases", .text(bar.cases)),
+              ResultField("held_out", .flag(bar.isHeldOut)), ResultField("mean", .number(summary.mean)),
+              ResultField("limit", .number(bar.limit)),
+              ResultField("kept", .flag(summary.mean <= bar.limit)),
             ]
           })),
       ResultField(

@@ -24,15 +24,16 @@ struct TimeBins {
     sums.reserveCapacity(most)
   }
 
-  /// Adds `rates` times the nanoseconds spent in each bin from `start` to `end`.
-  mutating func spread(_ rates: Bin, from start: Int64, to end: Int64) {
+  /// Calls `add` with each bin that `start` to `end` touches and the nanoseconds spent in it.
+  @inline(__always)
+  mutating func spread(from start: Int64, to end: Int64, add: (inout Bin, Double) -> Void) {
     guard end > start, start >= 0, end < Self.horizon else { return }
     hold(end - 1)
     find(start)
     var from = start
     while true {
       let binEnd = recentStart + width
-      sums[recent].add(rates, times: Double(min(end, binEnd) - from))
+      add(&sums[recent], Double(min(end, binEnd) - from))
       guard binEnd < end else { return }
       from = binEnd
       recentStart = binEnd
@@ -40,12 +41,12 @@ struct TimeBins {
     }
   }
 
-  /// Adds `counts` to the bin of `time`.
-  mutating func add(_ counts: Bin, at time: Int64) {
+  /// Counts `tokens` in the bin of `time`.
+  mutating func count(tokens: Double, at time: Int64) {
     guard time >= 0, time < Self.horizon else { return }
     hold(time)
     find(time)
-    sums[recent].add(counts, times: 1)
+    sums[recent].outputTokensPerSecond += tokens
   }
 
   /// Makes the bin of `time` the recent one.
@@ -68,7 +69,7 @@ struct TimeBins {
       width *= 2
       sums = stride(from: 0, to: sums.count, by: 2).map { index in
         var sum = sums[index]
-        if index + 1 < sums.count { sum.add(sums[index + 1], times: 1) }
+        if index + 1 < sums.count { sum.add(sums[index + 1]) }
         return sum
       }
       (recent, recentStart) = (0, 0)
@@ -80,13 +81,12 @@ struct TimeBins {
 }
 
 extension TimeSeries.Bin {
-  @inline(__always)
-  fileprivate mutating func add(_ other: Self, times factor: Double) {
-    running += other.running * factor
-    waiting += other.waiting * factor
-    keyValueTaken += other.keyValueTaken * factor
-    keyValueUsed += other.keyValueUsed * factor
-    outputTokensPerSecond += other.outputTokensPerSecond * factor
-    busy += other.busy * factor
+  fileprivate mutating func add(_ other: Self) {
+    running += other.running
+    waiting += other.waiting
+    keyValueTaken += other.keyValueTaken
+    keyValueUsed += other.keyValueUsed
+    outputTokensPerSecond += other.outputTokensPerSecond
+    busy += other.busy
   }
 }

@@ -103,9 +103,10 @@ private struct Load {
       case .admitted, .resumed, .refused: -1
       case .firstToken, .finished: 0
       }
-    if event.kind == .firstToken, batches == nil { bins.add(Bin(outputTokensPerSecond: 1), at: now) }
+    if event.kind == .firstToken, batches == nil { bins.count(tokens: 1, at: now) }
     guard change != 0 else { return }
-    bins.spread(Bin(waiting: Double(waitingNow)), from: waitingSince, to: now)
+    let waiting = Double(waitingNow)
+    bins.spread(from: waitingSince, to: now) { $0.waiting += waiting * $1 }
     waitingNow = max(0, waitingNow + change)
     waitingSince = now
   }
@@ -114,17 +115,20 @@ private struct Load {
     guard last.indices.contains(span.replica) else { return }
     let (start, end) = (span.start.nanoseconds, span.end.nanoseconds)
     let before = last[span.replica]
-    bins.spread(
-      Bin(keyValueTaken: Double(before.taken), keyValueUsed: Double(before.used)), from: before.end, to: start
-    )
+    bins.spread(from: before.end, to: start) { bin, nanoseconds in
+      bin.keyValueTaken += Double(before.taken) * nanoseconds
+      bin.keyValueUsed += Double(before.used) * nanoseconds
+    }
     // Over a span KV memory grows from what was there to what is there; the last stands for the whole.
     let tokens = batches == nil ? Double(span.decodeRequests * span.steps) : 0
-    bins.spread(
-      Bin(
-        running: Double(span.prefillRequests + span.decodeRequests),
-        keyValueTaken: Double(span.keyValueTaken),
-        keyValueUsed: Double(span.keyValueUsed), outputTokensPerSecond: tokens / Double(max(1, end - start)),
-        busy: 1), from: start, to: end)
+    let tokensPerNanosecond = tokens / Double(max(1, end - start))
+    bins.spread(from: start, to: end) { bin, nanoseconds in
+      bin.running += Double(span.prefillRequests + span.decodeRequests) * nanoseconds
+      bin.keyValueTaken += Double(span.keyValueTaken) * nanoseconds
+      bin.keyValueUsed += Double(span.keyValueUsed) * nanoseconds
+      bin.outputTokensPerSecond += tokensPerNanosecond * nanoseconds
+      bin.busy += nanoseconds
+    }
     last[span.replica] = (end, span.keyValueTaken, span.keyValueUsed)
     batches?.follow(span)
   }
@@ -136,13 +140,13 @@ private struct Load {
     guard request.status == .completed, let prefillEnd = batches?.prefillEnd(replica: request.replica) else {
       return
     }
-    bins.add(Bin(outputTokensPerSecond: 1), at: prefillEnd.nanoseconds)
+    bins.count(tokens: 1, at: prefillEnd.nanoseconds)
     let outputs = batches?.outputs(
       replica: request.replica, tokens: request.outputTokens, after: prefillEnd)
     for output in outputs ?? [] {
       let (start, end) = (output.start.nanoseconds, output.end.nanoseconds)
-      bins.spread(
-        Bin(outputTokensPerSecond: Double(output.tokens) / Double(max(1, end - start))), from: start, to: end)
+      let tokensPerNanosecond = Double(output.tokens) / Double(max(1, end - start))
+      bins.spread(from: start, to: end) { $0.outputTokensPerSecond += tokensPerNanosecond * $1 }
     }
   }
 }

@@ -68,7 +68,6 @@ public struct LogHistogram: Hashable, Sendable {
           let width: Int64 = 1 &<< Int64(truncatingIfNeeded: Self.shift(of: bucket))
           let octaveEnd = min(lastBucket, (bucket | 1023) + 1)
           if increment < width {
-            let (whole, left) = width.quotientAndRemainder(dividingBy: increment)
             if offset >= increment {
               let here = (width - 1 - offset) / increment + 1
               buckets[bucket - base] += here * count
@@ -76,6 +75,9 @@ public struct LogHistogram: Hashable, Sendable {
               remaining -= here
               bucket += 1
             }
+            // Most progressions end in the bucket after their first.
+            guard bucket < octaveEnd else { continue }
+            let (whole, left) = width.quotientAndRemainder(dividingBy: increment)
             while bucket < octaveEnd {
               let here = offset < left ? whole + 1 : whole
               buckets[bucket - base] += here * count

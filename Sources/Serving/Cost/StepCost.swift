@@ -54,6 +54,8 @@ public struct StepCost: Sendable {
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
   var decodes: [DecodeAttentionCost?] = []
+  /// Prefill attention of one layer, of a prompt from its beginning that has the pass to itself, by tokens.
+  var freshPrefills: [StepParts?] = []
   /// Steps of decodes alone that wait for reading the KV cache, by sequences.
   var decodeSteps: [StepTerms?] = []
   let prefillKernel: PrefillAttentionEfficiency

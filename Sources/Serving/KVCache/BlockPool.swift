@@ -124,7 +124,9 @@ struct BlockPool: Sendable {
 
   /// How many steps, at most `limit`, the free blocks suffice for.
   func affordableSteps(limit: Int64) -> Int64 {
-    guard sequences > 0 else { return limit }
+    // No step takes more than a block for each sequence: nearly always that is answer enough, without a division.
+    let (most, overflow) = limit.multipliedReportingOverflow(by: Int64(sequences))
+    if !overflow, most <= Int64(free) { return limit }
     let size = Int64(blockSize)
     if limit < size, sequences <= free { return limit }
     let rounds = Int64(free / sequences)

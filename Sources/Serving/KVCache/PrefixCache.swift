@@ -150,11 +150,7 @@ struct PrefixCache {
   /// A request leaves: its own blocks and the pieces that nobody else holds are free from now on, the end of the
   /// sequence first. Returns the blocks of those pieces.
   mutating func release(held: [Int32], ownBlocks: Int) -> Int {
-    if ownBlocks > 0 {
-      let index = makeRun(piece: Self.noPiece)
-      runs[Int(index)].blocks = Int32(clamping: ownBlocks)
-      append(index)
-    }
+    if ownBlocks > 0 { appendUnnamed(ownBlocks) }
     var freed = 0
     for index in held.reversed() {
       runs[Int(index)].holders -= 1
@@ -185,6 +181,18 @@ struct PrefixCache {
     let piece = runs[Int(index)].piece
     if piece != Self.noPiece { runOfPiece[piece] = nil }
     spareRuns.append(index)
+  }
+
+  /// Blocks that no request can hit come free. Next to others of the kind they are one run: where prompts are like no
+  /// other, that is all there ever is.
+  private mutating func appendUnnamed(_ blocks: Int) {
+    if lastFreed >= 0, runs[Int(lastFreed)].piece == Self.noPiece {
+      runs[Int(lastFreed)].blocks += Int32(clamping: blocks)
+      return
+    }
+    let index = makeRun(piece: Self.noPiece)
+    runs[Int(index)].blocks = Int32(clamping: blocks)
+    append(index)
   }
 
   private mutating func append(_ index: Int32) {

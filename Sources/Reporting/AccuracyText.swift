@@ -7,7 +7,7 @@ extension Uncertainty {
     let parts = [
       ("TTFT", timeToFirstToken), ("TPOT", timePerOutputToken), ("E2E", endToEnd), ("throughput", throughput),
     ]
-    let errors = parts.compactMap { name, part in part.map { "\(name) \(Self.percent($0))" } }
+    let errors = parts.compactMap { name, part in part.map { "\(name) \(percent($0, places: 1))" } }
     return "mean error \(errors.joined(separator: ", ")) on \(source); high percentiles "
       + "\(Self.percentileFactor) times that (\(command))"
   }
@@ -17,14 +17,7 @@ extension Uncertainty {
     guard isTooCloseToCall(objective),
       let error = error(of: objective.objective.metric, objective.objective.statistic)
     else { return nil }
-    return "too close to call, such a value has been \(Self.percent(error)) off"
-  }
-
-  /// 0.0213 as `2.1 %`.
-  private static func percent(_ part: Double) -> String {
-    var writer = ByteWriter()
-    writer.fixed(part * 100, places: 1)
-    return writer.string + " %"
+    return "too close to call, such a value has been \(percent(error, places: 1)) off"
   }
 }
 

@@ -13,10 +13,14 @@ public func figure(_ count: Int) -> String {
 
 /// A part of a whole in per cent: 0.062 is "6 %", 0.004 is "0.4 %".
 public func percent(_ share: Double) -> String {
+  percent(share, places: (0.0005..<0.0095).contains(share.magnitude) ? 1 : 0)
+}
+
+/// A part of a whole in per cent with `places` decimals.
+public func percent(_ share: Double, places: Int) -> String {
   guard share.isFinite else { return "-" }
-  let per100 = share * 100
   var writer = ByteWriter()
-  writer.fixed(per100, places: (0.05..<0.95).contains(per100.magnitude) ? 1 : 0)
+  writer.fixed(share * 100, places: places)
   return writer.string + " %"
 }
 

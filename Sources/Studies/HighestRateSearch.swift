@@ -63,6 +63,9 @@ struct HighestRateSearch: Sendable {
       plan.answer = option(best, at: best.highest, &plan)
       plan.rate = (best.highest, best.tooMuch)
       if let tooMuch = best.tooMuch { plan.nearest = option(best, at: tooMuch, &plan) }
+      plan.safe = SafeAnswer(
+        best.system.offers[0], upTo: best.highest, profile: profile, tolerance: tolerance)
+      plan.points += plan.safe?.points ?? 0
     } else if let first = findings.first(where: { $0.failure == nil }) {
       plan.nearest = option(first, at: first.tooMuch ?? ceiling(first.system), &plan)
     }

@@ -55,7 +55,11 @@ struct LeastCostSearch: Sendable {
         Plan.Impossible(
           name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
     }
-    if let best = feasible.first { plan.answer = option(best.system, best.replicas, &plan) }
+    if let best = feasible.first {
+      plan.answer = option(best.system, best.replicas, &plan)
+      plan.safe = SafeAnswer(systems[best.system], from: best.replicas, profile: profile)
+      plan.points += plan.safe?.points ?? 0
+    }
     if feasible.count > 1 { plan.runnerUp = option(feasible[1].system, feasible[1].replicas, &plan) }
     plan.nearest = nearest(findings, below: feasible.first?.cost, &plan)
   }

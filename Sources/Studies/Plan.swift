@@ -94,6 +94,9 @@ public struct Plan: Sendable {
   public var answer: PlanOption?
   /// The highest rate of the best system and the least that was seen to be too much, requests per second.
   public var rate: (highest: Double, tooMuch: Double?)?
+  /// What of the answer holds with the errors of its predictions against it; nil without an answer, or where no error is
+  /// known.
+  public var safe: SafeAnswer?
   /// The second best.
   public var runnerUp: PlanOption?
   /// The rate of the second best.

@@ -25,6 +25,7 @@ extension Plan {
       fields += answer.verdict.result.map(ResultFields.accuracy) ?? []
       fields.append(ResultField("verdict", .list(answer.verdict.attainments.map(Self.fields))))
     }
+    fields += safeFields
     if let runnerUp {
       fields += runnerUp.fields("runner_up.")
       if let runnerUpRate { fields.append(ResultField("runner_up.max_rate", .number(runnerUpRate))) }
@@ -52,6 +53,19 @@ extension Plan {
       ResultField("notes", .list(notes.map { [ResultField("note", .text($0))] })),
     ]
     return fields
+  }
+
+  private var safeFields: [ResultField] {
+    guard let safe else { return [ResultField("safe", .none)] }
+    let longer = ResultField("safe.longer_steps", .number(safe.longerSteps))
+    if case .highestRate = goal {
+      return [longer, ResultField("safe.max_rate", safe.rate.map { .number($0) } ?? .none)]
+    }
+    return [
+      longer, ResultField("safe.instances", safe.option.map { .integer($0.instances) } ?? .none),
+      ResultField("safe.replicas", safe.option.map { .integer($0.replicas) } ?? .none),
+      ResultField("safe.cost_per_hour", safe.option?.costPerHour.map { .number($0) } ?? .none),
+    ]
   }
 
   private var bindingFields: [ResultField] {

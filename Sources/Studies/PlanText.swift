@@ -46,6 +46,7 @@ extension Plan {
     if case .highestRate = goal, let tooMuch = rate?.tooMuch {
       findings.add("too much", "\(figure(tooMuch)) requests/s")
     }
+    if let safe { findings.add("to be sure", text(safe, answer)) }
     Self.addCost(of: answer, to: &findings)
     if let tightest = answer.verdict.tightest, let headroom = answer.verdict.headroom {
       findings.add(
@@ -79,6 +80,22 @@ extension Plan {
           "\(nearest.name)\(cost) would do if \(ObjectiveCheck.name(missed.objective)) were allowed "
             + "\(figure(missed.value_ms)) ms instead of \(figure(missed.objective.limitMilliseconds)) ms")
       }
+    }
+  }
+
+  /// What holds with the errors of the predictions against it.
+  private func text(_ safe: SafeAnswer, _ answer: PlanOption) -> String {
+    let against =
+      "where steps take \(percent(safe.longerSteps, places: 1)) longer, or latencies are as far off as they have been"
+    switch goal {
+    case .highestRate:
+      guard let rate = safe.rate else { return "no rate holds \(against)" }
+      return "\(figure(rate)) requests/s hold even \(against)"
+    case .leastCost:
+      guard let option = safe.option else { return "not even twice as many replicas hold \(against)" }
+      if option.replicas == answer.replicas { return "it holds even \(against)" }
+      let cost = option.costPerHour.map { " at \(figure($0)) USD/h" } ?? ""
+      return "\(option.name)\(cost) hold even \(against)"
     }
   }
 

@@ -108,10 +108,9 @@ final class InvariantObserver: SimulationObserver {
     require((span.prefillRequests > 0) == (span.prefillTokens > 0), "prompts without tokens")
     require(span.keyValueTokens >= span.decodeRequests, "less is read than there are sequences")
     require(span.keyValueTaken <= capacity, "\(span.keyValueTaken) KV tokens taken of \(capacity)")
-    if !batching.prefixCaching {
-      // Sequences that share a prompt's blocks each count its tokens.
-      require(span.keyValueUsed <= span.keyValueTaken, "\(span.keyValueUsed) of \(span.keyValueTaken) used")
-    }
+    require(
+      (0...span.keyValueTaken).contains(span.keyValueUsed),
+      "\(span.keyValueUsed) of \(span.keyValueTaken) used")
     let whole = Double(span.durations.base) / 65536e9
     require(abs(span.parts.total - whole) <= 1e-9 * whole + 1e-13, "\(span.parts) do not sum to \(whole) s")
     promptTokens += span.prefillTokens

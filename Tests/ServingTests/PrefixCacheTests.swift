@@ -49,6 +49,30 @@ import Testing
     #expect(pool.hit(prompt([4], tokens: 64), most: 3).blocks == 0)
   }
 
+  /// Four requests of one prompt of 100 tokens at once: 6 blocks are there once for all of them, and the last 4 tokens
+  /// are in a block of each one's own.
+  @Test func whatIsSharedIsUsedOnce() throws {
+    var scenario = vLLMScenario(requests: 4)
+    scenario.engine.batching.prefixCaching = true
+    scenario.workload.arrivals = .burst
+    scenario.workload.distinctPrompts = 1
+    scenario.workload.lengths = .independent(input: .constant(100), output: .constant(10))
+    let memory = SpanMemory()
+    let result = try Simulator.run(scenario, observer: memory)
+    #expect(memory.spans.first?.used == 96 + 4 * 4)
+    #expect(memory.spans.first?.taken == 96 + 4 * 16)
+    // The spans end with the steps, when answers have not left yet: nine more tokens each.
+    #expect(memory.spans.last?.used == 96 + 4 * (4 + 9))
+    #expect(result.prefixHitRate == 3 * 96.0 / 400)
+  }
+
+  private final class SpanMemory: SimulationObserver {
+    var spans: [(taken: Int, used: Int)] = []
+    func observe(_ event: RequestEvent) {}
+    func observe(_ span: StepSpan) { spans.append((span.keyValueTaken, span.keyValueUsed)) }
+    func observe(_ request: RequestRecord) {}
+  }
+
   /// The last token of a prompt is always computed, so a prompt that is there as a whole still takes a block.
   @Test func computesTheLastToken() {
     var pool = BlockPool(capacity: 64, blockSize: 16, cachesPrefixes: true)

@@ -35,8 +35,7 @@ extension RollingServer {
       // Its blocks stay until they are handed out: should it resume before that, it hits them.
       let computed = sequence.isDecoding ? length : Int(sequence.computed)
       let text = PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: computed)
-      let shared = memory.share(text, computed: computed, held: &held[Int(slot)])
-      slots[Int(slot)].blocks -= Int32(clamping: shared)
+      share(text, computed: computed, of: slot)
     }
     release(slot)
     sequence.preemptions += 1
@@ -53,6 +52,7 @@ extension RollingServer {
     }
     sequence.isDecoding = false
     sequence.blocks = 0
+    sequence.shared = 0
     preempted.append(sequence)
     context.recorder.happened(.preempted, at: now, sequence.request.id, replica: rules.index, step: steps)
     context.recorder.preempted()

@@ -86,9 +86,16 @@ extension RollingServer {
     chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
     if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
-      slots[index].blocks -= Int32(
-        clamping: memory.share(text, computed: computed + chunk, held: &held[index]))
+      share(text, computed: computed + chunk, of: slot)
     }
+  }
+
+  /// The first `computed` tokens of `slot`'s text can be hit from now on: the prefix cache holds their blocks.
+  mutating func share(_ text: PrefixCache.Prompt, computed: Int, of slot: Int32) {
+    let blocks = memory.share(text, computed: computed, held: &held[Int(slot)])
+    slots[Int(slot)].blocks -= Int32(clamping: blocks)
+    slots[Int(slot)].shared += Int32(clamping: blocks)
+    sharedBlocks += blocks
   }
 
   /// Lets waiting requests join, the longest waiting first; returns whether memory held the next one back.
@@ -145,6 +152,8 @@ extension RollingServer {
     }
     memory.take(own)
     sequence.blocks = Int32(clamping: own)
+    sequence.shared = Int32(clamping: hit.blocks)
+    sharedBlocks += hit.blocks
     let slot = place(sequence)
     if !runs.isEmpty { held[Int(slot)] = runs }
     add(chunk: chunk, of: slot, context: &context)

@@ -24,6 +24,8 @@ struct RollingServer: Server {
   var decodeStep: Int64 = 0
   /// KV tokens of decoding sequences.
   var residentTokens = 0
+  /// Blocks that sequences use but the prefix cache holds, counted once for each sequence.
+  var sharedBlocks = 0
   /// What they read where attention has a window; `nil` where it has none.
   var window: AttentionWindow?
   /// The sequence whose prompt is only partly computed; the newest of the batch, or -1.
@@ -290,6 +292,7 @@ struct RollingServer: Server {
     if rules.cachesPrefixes, !held[index].isEmpty {
       memory.give(blocks, held: held[index])
       held[index].removeAll(keepingCapacity: true)
+      sharedBlocks -= Int(slots[index].shared)
     } else {
       memory.give(blocks)
     }
@@ -303,6 +306,7 @@ struct RollingServer: Server {
     var used = residentTokens
     for slot in chunkSlots { used += Int(slots[Int(slot)].computed) }
     if partial >= 0, !chunkSlots.contains(partial) { used += Int(slots[Int(partial)].computed) }
-    return used
+    // What several sequences share is there once.
+    return used + (memory.sharedBlocks - sharedBlocks) * memory.blockSize
   }
 }

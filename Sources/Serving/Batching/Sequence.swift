@@ -19,8 +19,10 @@ struct Sequence {
   /// Tokens to compute before it can decode, and those of them that are done.
   var toCompute: Int32 = 0
   var computed: Int32 = 0
-  /// KV blocks taken beside those that decoding takes as it goes.
+  /// KV blocks of its own, beside those that decoding takes as it goes.
   var blocks: Int32 = 0
+  /// KV blocks that it uses but the prefix cache holds, once for all that use them.
+  var shared: Int32 = 0
   var preemptions: Int32 = 0
   /// Prompt tokens found in the prefix cache at first admission.
   var cached: Int32 = 0

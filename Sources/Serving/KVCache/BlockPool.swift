@@ -26,6 +26,8 @@ struct BlockPool: Sendable {
   }
 
   var taken: Int { capacity - free }
+  /// Blocks that the prefix cache holds for somebody.
+  var sharedBlocks: Int { prefixCache?.heldBlocks ?? 0 }
 
   /// Blocks that hold `tokens` tokens.
   func blocks(for tokens: Int) -> Int { (tokens + blockSize - 1) / blockSize }

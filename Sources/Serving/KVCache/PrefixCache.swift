@@ -25,6 +25,8 @@ struct PrefixCache {
   private var runs: [Run] = []
   private var spareRuns: [Int32] = []
   private var runOfPiece = PieceTable()
+  /// Blocks of runs that somebody holds.
+  private(set) var heldBlocks = 0
   private var longestFree: Int32 = -1
   private var lastFreed: Int32 = -1
 
@@ -87,7 +89,10 @@ struct PrefixCache {
   }
 
   private mutating func hold(_ index: Int32, held: inout [Int32]) {
-    if runs[Int(index)].holders == 0, runs[Int(index)].blocks > 0 { unlink(index) }
+    if runs[Int(index)].holders == 0, runs[Int(index)].blocks > 0 {
+      unlink(index)
+      heldBlocks += Int(runs[Int(index)].blocks)
+    }
     runs[Int(index)].holders += 1
     held.append(index)
   }
@@ -126,6 +131,7 @@ struct PrefixCache {
     let more = blocks - Int(runs[Int(index)].blocks)
     guard more > 0 else { return 0 }
     runs[Int(index)].blocks += Int32(more)
+    heldBlocks += more
     return more
   }
 
@@ -156,6 +162,7 @@ struct PrefixCache {
       runs[Int(index)].holders -= 1
       guard runs[Int(index)].holders == 0 else { continue }
       freed += Int(runs[Int(index)].blocks)
+      heldBlocks -= Int(runs[Int(index)].blocks)
       if runs[Int(index)].blocks > 0 { append(index) } else { discard(index) }
     }
     return freed

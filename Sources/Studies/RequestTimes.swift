@@ -74,10 +74,9 @@ final class RequestTimes: SimulationObserver {
     guard span.decodeRequests > 0 else { return }
     let perToken =
       cost.slowdown(isPrefillOnly: false) * cost.decodeAttention(sequences: span.decodeRequests).perToken
-    let growing = decodes * n * (n - 1) / 2
-    let reads = perToken * (n * Double(span.keyValueTokens) + growing)
+    let reads = perToken * span.reads.total(over: n)
     if span.prefillRequests == 0 {
-      let memory = n * span.parts.memory + perToken * growing
+      let memory = n * span.parts.memory + perToken * span.reads.growth(over: n)
       add(
         n * span.parts.compute, memory: memory, reads: min(reads, memory),
         communication: n * span.parts.communication, of: seconds, requests: decodes, to: &decodeSteps)

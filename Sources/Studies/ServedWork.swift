@@ -22,7 +22,7 @@ public final class ServedWork: SimulationObserver {
   public private(set) var decodeSteps = 0.0
   /// Sequences that decode, summed over those steps.
   public private(set) var decodedSequences = 0.0
-  /// KV tokens that their attention reads, summed over those steps.
+  /// Their KV tokens, summed over those steps.
   public private(set) var decodedKeyValueTokens = 0.0
 
   /// Nothing yet.

@@ -14,7 +14,8 @@ import Testing
       replica: replica, firstStep: 0, start: SimTime(seconds: start),
       durations: LinearSteps(base: Int64(seconds * 1e9) << 16, increment: 0), steps: steps,
       prefillRequests: prefills,
-      prefillTokens: prefills * 10, decodeRequests: decodes, keyValueTokens: 0, parts: StepParts(),
+      prefillTokens: prefills * 10, decodeRequests: decodes, keyValueTokens: 0,
+      reads: KeyValueReads(tokens: 0, sequences: decodes), parts: StepParts(),
       keyValueTaken: 64,
       keyValueUsed: 40, waiting: 0)
   }

@@ -26,6 +26,7 @@ func span(
     replica: replica, firstStep: 0, start: ms(start),
     durations: LinearSteps(base: Int64(duration * 1e6) << 16, increment: growth << 16), steps: steps,
     prefillRequests: prefill, prefillTokens: prefillTokens, decodeRequests: decode, keyValueTokens: kv,
+    reads: KeyValueReads(tokens: kv, sequences: decode),
     parts: parts ?? StepParts(memory: duration / 1000), keyValueTaken: taken, keyValueUsed: used,
     waiting: waiting)
 }

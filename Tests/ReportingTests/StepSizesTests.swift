@@ -12,7 +12,8 @@ import Testing
       replica: 0, firstStep: 0, start: .zero, durations: LinearSteps(base: 1_000_000 << 16, increment: 0),
       steps: steps,
       prefillRequests: prefillTokens > 0 ? 1 : 0, prefillTokens: prefillTokens, decodeRequests: decodes,
-      keyValueTokens: keyValueTokens, parts: StepParts(), keyValueTaken: 0, keyValueUsed: 0, waiting: 0)
+      keyValueTokens: keyValueTokens, reads: KeyValueReads(tokens: keyValueTokens, sequences: decodes),
+      parts: StepParts(), keyValueTaken: 0, keyValueUsed: 0, waiting: 0)
   }
 
   @Test func stepsOfAlikeSizeAreSummed() {
@@ -23,7 +24,7 @@ import Testing
     #expect(sizes.common.map(\.isPrefill) == [false, true])
     #expect(sizes.common[0].steps == 20 && sizes.common[0].decodeTokens == 820)
     // Ten steps that read 1,000, 1,032, ... and 1,000, 1,050, ... tokens.
-    #expect(sizes.common[0].keyValueTokens == 20_000 + (32 + 50) * 45)
+    #expect(sizes.common[0].keyValueTokensRead == 20_000 + (32 + 50) * 45)
   }
 
   @Test func aRareSizeIsLeftOut() {

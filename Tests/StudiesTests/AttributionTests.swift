@@ -42,6 +42,26 @@ import Testing
 }
 
 @Suite struct RequestTimesTests {
+  /// Answers of 40 tokens to prompts of 300, one at a time: with a window of 100 a step reads 100 tokens instead of the 320
+  /// that there are on average.
+  @Test(arguments: [BatchingPolicy.none, .paged])
+  func attentionReadsNoMoreThanItsWindow(policy: BatchingPolicy) throws {
+    var scenario = try scenarioFile(
+      smallScenario, "workload.arrivals.rate=0.1", "workload.requests=5", "workload.input_tokens=300",
+      "workload.output_tokens=40"
+    ).scenario()
+    scenario.engine.batching.policy = policy
+    func reads() throws -> Double {
+      let times = RequestTimes(scenario)
+      let result = try Simulator.run(scenario, observer: times)
+      return try #require(times.breakdowns(result).first { $0.time == .tpot })[.keyValueReads]
+    }
+    let all = try reads()
+    scenario.model.slidingWindow = 100
+    scenario.model.windowedLayers = scenario.model.layers
+    #expect(abs(try reads() / all / (100.0 / 320) - 1) < 0.01)
+  }
+
   /// Every policy, chunked prefill, preemption, tensor and pipeline parallelism: whatever makes a step.
   @Test(arguments: [
     ["engine.batching.policy=none"], ["engine.batching.policy=client"], ["engine.batching.policy=dynamic"],

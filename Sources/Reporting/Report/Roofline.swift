@@ -52,7 +52,7 @@ extension Roofline {
     for size in steps where size.steps > 0 && size.seconds > 0 {
       let count = Double(size.steps)
       let tokens = Double(size.prefillTokens + size.decodeTokens) / count
-      let context = Double(size.keyValueTokens) / count
+      let context = size.keyValueTokensRead / count
       // Each prompt token attends to half of the prompt on average.
       let prompts = max(1, Double(size.prefillRequests))
       let pairs = context + tokens * Double(size.prefillTokens) / prompts / 2 * (size.isPrefill ? 1 : 0)

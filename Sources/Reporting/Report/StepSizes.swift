@@ -16,7 +16,7 @@ public struct StepSize: Sendable, Hashable {
   /// Answer tokens that they computed.
   public var decodeTokens = 0
   /// KV tokens that decode attention read.
-  public var keyValueTokens = 0
+  public var keyValueTokensRead = 0.0
 }
 
 /// Sorts the steps of a run by size.
@@ -35,8 +35,7 @@ struct StepSizes: Sendable {
     sizes[place].prefillRequests += span.prefillRequests
     sizes[place].prefillTokens += span.prefillTokens
     sizes[place].decodeTokens += span.decodeRequests * span.steps
-    sizes[place].keyValueTokens +=
-      span.keyValueTokens * span.steps + span.decodeRequests * (span.steps * (span.steps - 1) / 2)
+    sizes[place].keyValueTokensRead += span.reads.total(over: Double(span.steps))
   }
 
   /// Those in which at least a hundredth of the time of their kind was spent.

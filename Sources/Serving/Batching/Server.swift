@@ -159,7 +159,7 @@ extension RunningSpan {
   {
     let n = Double(done)
     let seconds = Double(durations.total(done)) / 65536e9
-    let tokensRead = n * reads.tokens + reads.growth * n * (n - 1) / 2
+    let tokensRead = reads.total(over: n)
     var totals = StepTotals()
     totals.steps = Int(done)
     totals.sequenceSteps = Int(done) * (prefillRequests + decodes)
@@ -191,7 +191,8 @@ extension RunningSpan {
     StepSpan(
       replica: replica, firstStep: firstStep, start: start, durations: durations, steps: Int(done),
       prefillRequests: prefillRequests, prefillTokens: prefillTokens, decodeRequests: decodes,
-      keyValueTokens: keyValueTokens, parts: parts, keyValueTaken: takenAtEnd, keyValueUsed: usedAtEnd,
+      keyValueTokens: keyValueTokens, reads: reads, parts: parts, keyValueTaken: takenAtEnd,
+      keyValueUsed: usedAtEnd,
       waiting: waiting)
   }
 }

@@ -1,14 +1,24 @@
-/// KV tokens that decode attention reads in the first step of a span, and how many more in each further one; where a
-/// window holds for some layers alone, the mean over layers.
-struct KeyValueReads {
-  var tokens: Double
-  var growth: Double
+/// KV tokens that decode attention reads: fewer than there are where a window clips them; where one holds for some layers
+/// alone, the mean over layers.
+public struct KeyValueReads: Sendable, Hashable {
+  /// In the first step of a span.
+  public var tokens: Double
+  /// How many more in each further one.
+  public var growth: Double
 
   /// What `sequences` sequences read that look at all of their `tokens` KV tokens, which grow by one each.
-  init(tokens: Int, sequences: Int) {
+  public init(tokens: Int, sequences: Int) {
     self.tokens = Double(tokens)
     growth = Double(sequences)
   }
+
+  /// What steps beyond the first read more than that, over `steps` steps.
+  @inline(__always)
+  public func growth(over steps: Double) -> Double { growth * steps * (steps - 1) / 2 }
+
+  /// What `steps` steps read.
+  @inline(__always)
+  public func total(over steps: Double) -> Double { steps * tokens + growth(over: steps) }
 }
 
 extension StepCost {

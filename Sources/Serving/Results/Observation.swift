@@ -67,8 +67,10 @@ public struct StepSpan: Sendable {
   public var prefillTokens: Int
   /// Requests that each get one token in each step.
   public var decodeRequests: Int
-  /// KV tokens that the first step's decode attention reads; each further step reads `decodeRequests` more.
+  /// KV tokens of the sequences that decode, in the first step; `decodeRequests` more in each further one.
   public var keyValueTokens: Int
+  /// Those of them that attention reads.
+  public var reads: KeyValueReads
   /// Parts of one step's time, of the first step, in seconds: they sum to its duration.
   public var parts: StepParts
   /// Tokens of KV memory taken at the end of the span, in the whole replica, and those of them that hold a token.

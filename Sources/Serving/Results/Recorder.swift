@@ -140,7 +140,7 @@ struct Recorder {
     let duration = (lastFinish - start).seconds
     let latencies: [LatencyMetric: LatencySummary] = [
       .ttft: timeToFirstToken.summary(), .tpot: timePerOutputToken.summary(), .e2el: endToEnd.summary(),
-      .queue: queue.summary(), .itl: LatencySummary(gaps: gaps),
+      .queue: queue.summary(), .itl: LatencySummary(gaps, millisecondsPerUnit: 1 / 65536e6),
     ]
     let busy = steps.seconds
     let available = max(duration * Double(replicas), busy)

@@ -204,7 +204,7 @@ public enum Validation {
     [
       FoundingCases.source, LMICases.source, TGICases.source, SplitwiseCases.source, ClosedLoopCases.vLLM,
       ClosedLoopCases.sglang, ClosedLoopCases.tensorRTLLM, TraceCases.source, PoissonStageCases.source,
-      RTXCases.source,
+      RTXCases.source, KeyValueBlockCases.source,
     ] + KernelCases.sources
 }
 

@@ -98,6 +98,18 @@ struct Sample {
 }
 
 extension JSON5Value {
+  /// The elements of this array, or `nil`.
+  var elements: [JSON5Value]? {
+    guard case .array(let elements) = content else { return nil }
+    return elements
+  }
+
+  /// This string, or `nil`.
+  var text: String? {
+    guard case .string(let text) = content else { return nil }
+    return text
+  }
+
   /// This value as a whole number, or `nil`.
   var wholeNumber: Int? {
     guard case .number(let number) = content else { return nil }

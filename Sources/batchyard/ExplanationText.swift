@@ -58,7 +58,7 @@ struct ExplanationText {
         "(\(figure(model.parameters - outer)) x \(plain(engine.format.bytes)) + \(figure(outer)) x 2) bytes"
     }
     lines.add(["- weights", gigabytes(plan.weightBytes), "\(weights) / \(counted(gpus, "GPU"))"])
-    lines.add(["- runtime", gigabytes(plan.runtimeBytes), "context, activations, graphs"])
+    lines.add(["- runtime", gigabytes(plan.runtimeBytes), "context, activations, graphs, buffers"])
     lines.add(["= KV cache", gigabytes(plan.keyValueBytes), ""])
     text += lines.aligned(indent: 2)
     let elements = model.keyValueElementsPerToken

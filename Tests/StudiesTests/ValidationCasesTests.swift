@@ -19,6 +19,20 @@ import Testing
     #expect(abs(result.outputThroughput / measured - 1) < 0.08)
   }
 
+  /// inference-sim/inference-sim and casys-kaist/LLMServingSim: KV blocks that vLLM reports. The last one is fitted to by
+  /// nothing.
+  @Test(arguments: [
+    ("llama-2-7b", "H100-SXM", 1, 7462), ("qwen2.5-7b", "H100-SXM", 1, 65352),
+    ("mixtral-8x7b", "H100-SXM", 2, 27510), ("llama-2-70b", "H100-SXM", 4, 31356),
+    ("llama-3.1-8b", "RTX-4090", 1, 2588),
+  ])
+  func blocksThatVLLMReports(model: String, gpu: String, degree: Int, blocks: Int) throws {
+    let plan = MemoryPlan(
+      engine: Engine(.vllm015, tensorParallelDegree: degree), model: try #require(.find(model)),
+      accelerator: try #require(.find(gpu)))
+    #expect(abs(Double(plan.blocks) / Double(blocks) - 1) < 0.015)
+  }
+
   @Test func findsModelsByTheirHuggingFacePaths() {
     #expect(ModelArchitecture.measured("meta-llama/Llama-2-7b-hf")?.name == "llama-2-7b")
     #expect(ModelArchitecture.measured("mistralai/Mistral-Nemo-Instruct-2407")?.name == "mistral-nemo-12b")

@@ -78,7 +78,7 @@ extension Accelerator {
 
   /// RTX 4090, Ada, 2022. Rates with fp32 accumulation; 660.6 TFLOPS of fp8 is with fp16 accumulation.
   public static let rtx4090 = board(
-    "RTX-4090", memory: 23.64, bandwidth: 1008, fp32: 82.6, fp16: 165.2, fp8: 330.3, watts: 450,
+    "RTX-4090", memory: 23.52, bandwidth: 1008, fp32: 82.6, fp16: 165.2, fp8: 330.3, watts: 450,
     multiprocessors: 128, cache: 72, kernels: .adaHalfRate, link: "pcie4",
     source:
       "NVIDIA Ada GPU architecture white paper, appendix A; casys-kaist/LLMServingSim RTX4090 (1008 GB/s)")

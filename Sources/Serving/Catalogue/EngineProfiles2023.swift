@@ -10,7 +10,8 @@ extension EngineProfile {
       launchPerLayerSeconds: 0.48e-3, perSequenceSeconds: 0.15e-3, perPrefillPassSeconds: 0.13,
       frontEndPerRequestSeconds: 15e-3),
     stepComposition: .prefillThenDecode,
-    kernels: KernelOverheads(smallKernelSeconds: 4e-6, smallKernelsPerLayer: 8), runtimeBytes: 1.5e9,
+    kernels: KernelOverheads(smallKernelSeconds: 4e-6, smallKernelsPerLayer: 8),
+    runtime: RuntimeMemory(bytes: 1.5e9),
     defaults: EngineDefaults(
       maxBatchSize: 32, maxBatchTokens: nil, admission: .reserve, chunkedPrefill: false, prefixCaching: false),
     source: "aws/amazon-sagemaker-examples: text-generation-benchmarking, llama2-7b-batching-throughput")
@@ -21,7 +22,7 @@ extension EngineProfile {
     name: "hf-accelerate-0.20", launch: .eager, host: HostCost(), layerSplit: .sequence,
     stepComposition: .prefillFirst,
     kernels: KernelOverheads(smallKernelSeconds: 5e-6, smallKernelsPerLayer: 22, keyValueTraffic: 3),
-    runtimeBytes: 1.5e9,
+    runtime: RuntimeMemory(bytes: 1.5e9),
     defaults: EngineDefaults(
       maxBatchSize: 1, maxBatchTokens: nil, gpuMemoryUtilization: 1, admission: .reserve,
       chunkedPrefill: false,
@@ -38,7 +39,8 @@ extension EngineProfile {
       launchPerLayerSeconds: 0.46e-3, perSequenceSeconds: 1.22e-3, perPrefillPassSeconds: 47e-3,
       frontEndPerRequestSeconds: 10e-3),
     stepComposition: .prefillThenDecode, admissionRule: .waitingServedRatio(1.2, maximumDecodeSteps: 20),
-    kernels: KernelOverheads(smallKernelSeconds: 4e-6, smallKernelsPerLayer: 8), runtimeBytes: 1.5e9,
+    kernels: KernelOverheads(smallKernelSeconds: 4e-6, smallKernelsPerLayer: 8),
+    runtime: RuntimeMemory(bytes: 1.5e9),
     defaults: EngineDefaults(
       maxBatchSize: 256, maxBatchTokens: 4096, admission: .reserve, chunkedPrefill: false,
       prefixCaching: false),
@@ -59,7 +61,7 @@ extension EngineProfile {
         KernelSlowdown(accelerator: "A100-80GB", decode: 1.127, prefill: 1.24),
         KernelSlowdown(accelerator: "H100-SXM", decode: 1.319, prefill: 1.43),
       ]),
-    runtimeBytes: 2e9,
+    runtime: RuntimeMemory(bytes: 2e9),
     defaults: EngineDefaults(
       maxBatchSize: 64, maxBatchTokens: 2048, admission: .onDemand, chunkedPrefill: false,
       prefixCaching: false),

@@ -6,7 +6,7 @@ public struct MemoryPlan: Sendable, Hashable {
   public var usableBytes: Double
   /// Weights on one GPU.
   public var weightBytes: Double
-  /// CUDA context, activations, graphs and collectives' buffers on one GPU.
+  /// Context, activations, graphs, buffers of the sampler and of collectives on one GPU.
   public var runtimeBytes: Double
   /// What is left for the KV cache on one GPU; negative when the model does not fit.
   public var keyValueBytes: Double
@@ -28,7 +28,7 @@ public struct MemoryPlan: Sendable, Hashable {
     deviceBytes = Double(accelerator.memoryBytes)
     usableBytes = deviceBytes * engine.gpuMemoryUtilization
     weightBytes = model.weightBytes(engine.format) / Double(engine.gpusPerReplica)
-    runtimeBytes = engine.profile.runtimeBytes
+    runtimeBytes = engine.profile.runtime.bytes(model, gpus: engine.gpusPerReplica)
     keyValueBytes = usableBytes - weightBytes - runtimeBytes
     keyValueBytesPerToken =
       model.keyValueBytesPerToken(engine.keyValueFormat)

@@ -21,8 +21,8 @@ public struct EngineProfile: Sendable, Hashable {
   public var stepsComposedAhead: Int
   /// What the engine's kernels cost beside those of `KernelEfficiency`.
   public var kernels: KernelOverheads
-  /// Bytes that a GPU loses to the runtime, activations and graphs, beside weights and KV cache.
-  public var runtimeBytes: Double
+  /// What takes memory beside weights and KV cache.
+  public var runtime: RuntimeMemory
   /// What it runs on by itself, without another project's plugin: what `plan` looks at where nobody names a chip.
   public var platforms: [Accelerator.Platform]
   /// What a scenario gets when it says nothing.
@@ -34,7 +34,7 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, launch: LaunchMode, host: HostCost, layerSplit: LayerSplit = .tensor,
     stepComposition: StepComposition, admissionRule: AdmissionRule = .immediate, watermark: Double = 0,
-    stepsComposedAhead: Int = 0, kernels: KernelOverheads, runtimeBytes: Double,
+    stepsComposedAhead: Int = 0, kernels: KernelOverheads, runtime: RuntimeMemory,
     platforms: [Accelerator.Platform] = [.cuda], defaults: EngineDefaults, source: String
   ) {
     self.name = name
@@ -46,7 +46,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.watermark = watermark
     self.stepsComposedAhead = stepsComposedAhead
     self.kernels = kernels
-    self.runtimeBytes = runtimeBytes
+    self.runtime = runtime
     self.platforms = platforms
     self.defaults = defaults
     self.source = source

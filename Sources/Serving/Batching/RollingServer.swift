@@ -307,6 +307,6 @@ struct RollingServer: Server {
     for slot in chunkSlots { used += Int(slots[Int(slot)].computed) }
     if partial >= 0, !chunkSlots.contains(partial) { used += Int(slots[Int(partial)].computed) }
     // What several sequences share is there once.
-    return used + (memory.sharedBlocks - sharedBlocks) * memory.blockSize
+    return rules.cachesPrefixes ? used + (memory.sharedBlocks - sharedBlocks) * memory.blockSize : used
   }
 }

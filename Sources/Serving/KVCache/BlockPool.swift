@@ -1,3 +1,5 @@
+import Simulation
+
 /// The KV memory of one replica as blocks that are free or taken. A contiguous slab is a run of one-token blocks.
 ///
 /// Sequences that decode in step take a new block each time their length passes a multiple of the block size. As all
@@ -5,7 +7,7 @@
 /// a count of sequences by length modulo the block size, turned by one place a step, says what any number of steps will
 /// take, and no step has to look at each sequence.
 struct BlockPool: Sendable {
-  let blockSize: Int
+  private let size: Divisor
   let capacity: Int
   /// Blocks that nobody holds; with a prefix cache, those among them that can still be hit.
   private(set) var free: Int
@@ -18,19 +20,20 @@ struct BlockPool: Sendable {
   private var sequences = 0
 
   init(capacity: Int, blockSize: Int, cachesPrefixes: Bool = false) {
-    self.blockSize = blockSize
+    size = Divisor(blockSize)
     self.capacity = capacity
     free = capacity
     if cachesPrefixes { prefixCache = PrefixCache(capacity: capacity, blockSize: blockSize) }
     phases = Array(repeating: 0, count: blockSize)
   }
 
+  var blockSize: Int { size.value }
   var taken: Int { capacity - free }
   /// Blocks that the prefix cache holds for somebody.
   var sharedBlocks: Int { prefixCache?.heldBlocks ?? 0 }
 
   /// Blocks that hold `tokens` tokens.
-  func blocks(for tokens: Int) -> Int { (tokens + blockSize - 1) / blockSize }
+  func blocks(for tokens: Int) -> Int { size.quotient(tokens + blockSize - 1) }
 
   mutating func take(_ count: Int) {
     free -= count
@@ -102,7 +105,7 @@ struct BlockPool: Sendable {
   }
 
   /// Where sequences of `length` tokens are counted now: a sequence stays there as it grows and `origin` moves on.
-  private func phase(of length: Int) -> Int { (length + origin) % blockSize }
+  private func phase(of length: Int) -> Int { size.remainder(length + origin) }
 
   /// Blocks that the next step takes: those of the sequences whose length is a multiple of the block size.
   var neededNow: Int { Int(phases[origin]) }
@@ -113,8 +116,8 @@ struct BlockPool: Sendable {
     var blocks = 0
     if rest >= blockSize {
       // Each round of `blockSize` steps takes one block for each sequence.
-      blocks = rest / blockSize * sequences
-      rest %= blockSize
+      blocks = size.quotient(rest) * sequences
+      rest = size.remainder(rest)
     }
     while rest > 0 {
       blocks += Int(phases[origin])

@@ -8,7 +8,8 @@ import Testing
   private func serve(_ pool: inout BlockPool, _ prompt: PrefixCache.Prompt, chunk: Int) -> Served {
     let most = (prompt.tokens - 1) / pool.blockSize
     let hit = pool.hit(prompt, most: most)
-    var held = pool.hold(prompt, hit: hit)
+    var held: [Int32] = []
+    pool.hold(prompt, hit: hit, held: &held)
     var computed = hit.blocks * pool.blockSize
     var own = 0
     while computed < prompt.tokens {

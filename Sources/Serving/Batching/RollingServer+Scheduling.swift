@@ -146,16 +146,14 @@ extension RollingServer {
     sequence.computed = Int32(clamping: cached)
     let chunk = chunk(of: candidate.toCompute - cached, prompt: prompt)
     let own = blocksToJoin(candidate, computing: cached + chunk) - hit.blocks
-    var runs: [Int32] = []
-    if let text = text(of: candidate, context: &context) {
-      runs = memory.hold(text, hit: hit)
-    }
-    memory.take(own)
     sequence.blocks = Int32(clamping: own)
     sequence.shared = Int32(clamping: hit.blocks)
     sharedBlocks += hit.blocks
     let slot = place(sequence)
-    if !runs.isEmpty { held[Int(slot)] = runs }
+    if let text = text(of: candidate, context: &context) {
+      memory.hold(text, hit: hit, held: &held[Int(slot)])
+    }
+    memory.take(own)
     add(chunk: chunk, of: slot, context: &context)
     prompt += chunk
   }

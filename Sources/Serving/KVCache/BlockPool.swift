@@ -56,13 +56,11 @@ struct BlockPool: Sendable {
     return prefixCache?.hit(prompt, most: most) ?? (0, 0)
   }
 
-  /// Holds what `hit` found; returns the runs held.
-  mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int)) -> [Int32] {
-    var held: [Int32] = []
+  /// Holds what `hit` found; adds the runs to `held`.
+  mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int), held: inout [Int32]) {
     handOut()
     prefixCache?.hold(prompt, blocks: hit.blocks, held: &held)
     free -= hit.free
-    return held
   }
 
   /// The first `computed` tokens of `prompt` can be hit from now on; returns how many own blocks became shared.

@@ -1,3 +1,5 @@
+import Simulation
+
 /// Blocks of prompts that stay in memory for the next request that begins alike.
 ///
 /// vLLM names each full block by a hash of all tokens up to its end, keeps blocks of finished requests, and hands out
@@ -11,7 +13,7 @@ struct PrefixCache {
     /// Name of the piece; `noPiece` for blocks that no request can hit.
     var piece: Int
     /// Blocks that are there; the end of a piece may have been handed out.
-    var blocks: Int32
+    var blocks: Int
     /// Requests that hold it.
     var holders: Int32
     var previous: Int32 = -1
@@ -19,7 +21,7 @@ struct PrefixCache {
   }
 
   private static let noPiece = -1
-  private let blockSize: Int
+  private let size: Divisor
   /// Blocks that were never used: they are handed out first.
   private var fresh: Int
   private var runs: [Run] = []
@@ -32,7 +34,7 @@ struct PrefixCache {
 
   init(capacity: Int, blockSize: Int) {
     fresh = capacity
-    self.blockSize = blockSize
+    size = Divisor(blockSize)
   }
 
   /// A prompt as pieces of `pieceTokens` tokens, the last one perhaps shorter.
@@ -53,11 +55,11 @@ struct PrefixCache {
     }
 
     /// Full blocks that end in piece number `number` among the first `tokens` tokens.
-    func blocks(in number: Int, of tokens: Int, blockSize: Int) -> Int {
+    func blocks(in number: Int, of tokens: Int, size: Divisor) -> Int {
       let (begin, overflow) = number.multipliedReportingOverflow(by: pieceTokens)
       guard !overflow, begin < tokens else { return 0 }
       let end = tokens - begin <= pieceTokens ? tokens : begin + pieceTokens
-      return end / blockSize - begin / blockSize
+      return size.quotient(end) - size.quotient(begin)
     }
   }
 
@@ -70,9 +72,9 @@ struct PrefixCache {
     for (number, piece) in prompt.pieces.enumerated() {
       guard blocks < most, let index = runOfPiece[piece] else { break }
       let run = runs[Int(index)]
-      let full = prompt.blocks(in: number, of: prompt.tokens, blockSize: blockSize)
-      blocks += min(full, Int(run.blocks))
-      if run.holders == 0 { free += Int(run.blocks) }
+      let full = prompt.blocks(in: number, of: prompt.tokens, size: size)
+      blocks += min(full, run.blocks)
+      if run.holders == 0 { free += run.blocks }
       if run.blocks < full { break }
     }
     return (min(blocks, most), free)
@@ -83,7 +85,7 @@ struct PrefixCache {
     var left = blocks
     for (number, piece) in prompt.pieces.enumerated() {
       guard left > 0, let index = runOfPiece[piece] else { return }
-      left -= min(left, prompt.blocks(in: number, of: prompt.tokens, blockSize: blockSize))
+      left -= min(left, prompt.blocks(in: number, of: prompt.tokens, size: size))
       hold(index, held: &held)
     }
   }
@@ -91,7 +93,7 @@ struct PrefixCache {
   private mutating func hold(_ index: Int32, held: inout [Int32]) {
     if runs[Int(index)].holders == 0, runs[Int(index)].blocks > 0 {
       unlink(index)
-      heldBlocks += Int(runs[Int(index)].blocks)
+      heldBlocks += runs[Int(index)].blocks
     }
     runs[Int(index)].holders += 1
     held.append(index)
@@ -102,35 +104,42 @@ struct PrefixCache {
   mutating func share(_ prompt: Prompt, computed: Int, held: inout [Int32]) -> Int {
     var shared = 0
     // The pieces before the last one held were complete when that was begun.
-    let first = max(0, held.count - 1)
-    for (offset, piece) in prompt.pieces.dropFirst(first).enumerated() {
-      let number = first + offset
-      let full = prompt.blocks(in: number, of: min(computed, prompt.tokens), blockSize: blockSize)
+    var number = max(0, held.count - 1)
+    while number < prompt.pieces.count {
+      let full = prompt.blocks(in: number, of: min(computed, prompt.tokens), size: size)
       guard full > 0 else { break }
-      if number < held.count, runs[Int(held[number])].piece == piece {
+      let piece = prompt.pieces[prompt.pieces.startIndex + number]
+      if number == held.count {
+        shared += begin(piece, blocks: full, held: &held)
+      } else if runs[Int(held[number])].piece == piece {
         shared += extend(held[number], to: full)
-      } else if number == held.count {
-        let index = runForSharing(piece)
-        hold(index, held: &held)
-        shared += extend(index, to: full)
       }
+      number += 1
     }
     return shared
   }
 
-  /// The run that the blocks of `piece` join. One that nobody holds is not worth waking: this request has computed the
-  /// same text again, so the old blocks can no longer be hit and only wait to be handed out.
-  private mutating func runForSharing(_ piece: Int) -> Int32 {
-    guard let index = runOfPiece[piece] else { return makeRun(piece: piece) }
-    guard runs[Int(index)].holders == 0 else { return index }
-    runs[Int(index)].piece = Self.noPiece
-    return makeRun(piece: piece)
+  /// A request has computed `blocks` blocks of `piece` and holds it from now on; returns how many of them were not shared
+  /// by others already.
+  private mutating func begin(_ piece: Int, blocks: Int, held: inout [Int32]) -> Int {
+    if let index = runOfPiece[piece] {
+      if runs[Int(index)].holders > 0 {
+        hold(index, held: &held)
+        return extend(index, to: blocks)
+      }
+      // One that nobody holds is not worth waking: this request has computed the same text again, so the old blocks can
+      // no longer be hit and only wait to be handed out.
+      runs[Int(index)].piece = Self.noPiece
+    }
+    held.append(add(Run(piece: piece, blocks: blocks, holders: 1)))
+    heldBlocks += blocks
+    return blocks
   }
 
   private mutating func extend(_ index: Int32, to blocks: Int) -> Int {
-    let more = blocks - Int(runs[Int(index)].blocks)
+    let more = blocks - runs[Int(index)].blocks
     guard more > 0 else { return 0 }
-    runs[Int(index)].blocks += Int32(more)
+    runs[Int(index)].blocks += more
     heldBlocks += more
     return more
   }
@@ -142,13 +151,14 @@ struct PrefixCache {
     var left = count - unused
     while left > 0, longestFree >= 0 {
       let index = longestFree
-      let blocks = min(left, Int(runs[Int(index)].blocks))
-      runs[Int(index)].blocks -= Int32(blocks)
-      left -= blocks
-      if runs[Int(index)].blocks == 0 {
-        unlink(index)
-        discard(index)
+      let blocks = runs[Int(index)].blocks
+      guard blocks <= left else {
+        runs[Int(index)].blocks -= left
+        return
       }
+      left -= blocks
+      unlink(index)
+      discard(index)
     }
     assert(left == 0, "more blocks handed out than are free")
   }
@@ -161,8 +171,8 @@ struct PrefixCache {
     for index in held.reversed() {
       runs[Int(index)].holders -= 1
       guard runs[Int(index)].holders == 0 else { continue }
-      freed += Int(runs[Int(index)].blocks)
-      heldBlocks -= Int(runs[Int(index)].blocks)
+      freed += runs[Int(index)].blocks
+      heldBlocks -= runs[Int(index)].blocks
       if runs[Int(index)].blocks > 0 { append(index) } else { discard(index) }
     }
     return freed
@@ -170,8 +180,7 @@ struct PrefixCache {
 
   // MARK: The list of free runs
 
-  private mutating func makeRun(piece: Int) -> Int32 {
-    let run = Run(piece: piece, blocks: 0, holders: 0)
+  private mutating func add(_ run: Run) -> Int32 {
     let index: Int32
     if let spare = spareRuns.popLast() {
       index = spare
@@ -180,7 +189,7 @@ struct PrefixCache {
       index = Int32(clamping: runs.count)
       runs.append(run)
     }
-    if piece != Self.noPiece { runOfPiece[piece] = index }
+    if run.piece != Self.noPiece { runOfPiece[run.piece] = index }
     return index
   }
 
@@ -194,12 +203,10 @@ struct PrefixCache {
   /// other, that is all there ever is.
   private mutating func appendUnnamed(_ blocks: Int) {
     if lastFreed >= 0, runs[Int(lastFreed)].piece == Self.noPiece {
-      runs[Int(lastFreed)].blocks += Int32(clamping: blocks)
+      runs[Int(lastFreed)].blocks += blocks
       return
     }
-    let index = makeRun(piece: Self.noPiece)
-    runs[Int(index)].blocks = Int32(clamping: blocks)
-    append(index)
+    append(add(Run(piece: Self.noPiece, blocks: blocks, holders: 0)))
   }
 
   private mutating func append(_ index: Int32) {
@@ -222,7 +229,7 @@ struct PrefixCache {
     var total = fresh
     var index = longestFree
     while index >= 0 {
-      total += Int(runs[Int(index)].blocks)
+      total += runs[Int(index)].blocks
       index = runs[Int(index)].next
     }
     return total

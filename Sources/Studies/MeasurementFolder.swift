@@ -1,4 +1,5 @@
 import Scenarios
+import Simulation
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -143,14 +144,22 @@ package struct MeasurementRow: Sendable {
     return String(fields[place])
   }
 
-  /// The number under `column`, or `nil`.
+  /// The number under `column`, or `nil` where there is none that anybody can have measured: below 10^15 in magnitude.
   package func number(_ column: String) -> Double? {
-    guard let place = columns[column], place < fields.count else { return nil }
-    return Double(fields[place])
+    guard let place = columns[column], place < fields.count, let number = Double(fields[place]) else {
+      return nil
+    }
+    return number.magnitude < 1e15 ? number : nil
   }
 
   /// The whole number under `column`, or `nil`.
-  package func whole(_ column: String) -> Int? {
-    number(column).flatMap { $0.magnitude < 1e15 ? Int($0) : nil }
+  package func whole(_ column: String) -> Int? { number(column).map { Int($0) } }
+
+  /// How many of something there were, from 1 to `most`; `nil` where the column says anything else.
+  func count(_ column: String, most: Int = 1 << 20) -> Int? {
+    whole(column).flatMap { (1...most).contains($0) ? $0 : nil }
   }
+
+  /// The time under `column`, which is in seconds, in nanoseconds; 0 where there is none.
+  func nanoseconds(_ column: String) -> Int64 { SimTime(seconds: number(column) ?? 0).nanoseconds }
 }

@@ -17,7 +17,7 @@ extension KernelCases {
         var tables: [(link: Link, backend: String, rows: [Fit.Row])] = []
         for row in rows where row.text("op") == "all_reduce" {
           let backend = row.text("backend")
-          guard let size = row.whole("gpus"), let elements = row.number("message_size"),
+          guard let size = row.count("gpus", most: 64), let elements = row.number("message_size"),
             let measured = row.number("lat_us"), launches[backend] != nil,
             let link = link(
               board.accelerator.name, source: row.text("source"), usual: board.accelerator.usualLink)

@@ -40,7 +40,9 @@ extension KernelCases {
           let launches = rows.compactMap { row -> HeldOutFit<Constants, Launch>.Row? in
             guard row.text("kv") == label, let heads = row.number("h"),
               let keyValueHeads = row.number("hkv"), let batch = row.number("batch"),
-              let tokens = row.number("seq"), tokens >= shortest, let measured = row.number("lat_us")
+              let tokens = row.number("seq"), (1...65_536).contains(batch),
+              (shortest...0x1p24).contains(tokens),
+              let measured = row.number("lat_us")
             else { return nil }
             let shape = AttentionShape(
               queryHeads: heads, keyValueHeads: keyValueHeads, headSize: 128, peak: gpu.peak.fp16)

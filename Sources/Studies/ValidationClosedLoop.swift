@@ -71,9 +71,10 @@ enum ClosedLoopCases {
     let tpot: Double
 
     init?(_ row: MeasurementRow, profile: EngineProfile) {
-      guard let gpu = Accelerator.measured(row.text("system")), let degree = row.whole("tp_size"),
+      guard let gpu = Accelerator.measured(row.text("system")), let degree = row.count("tp_size", most: 64),
         let hardware = gpu.machine(degree), let model = ModelArchitecture.measured(row.text("model_path")),
-        let input = row.whole("isl"), let output = row.whole("osl"), let clients = row.whole("batch_size"),
+        let input = row.count("isl"), let output = row.count("osl"),
+        let clients = row.count("batch_size", most: 4096),
         let ttft = row.number("silicon_ttft_ms"), let tpot = row.number("silicon_tpot_ms"),
         row.text("precision").isEmpty || row.text("precision") == "fp8"
       else { return nil }

@@ -38,7 +38,7 @@ enum LMICases {
   }
 
   private static func clients(_ row: MeasurementRow) -> Int? {
-    Int(row.text("concurrency_or_rate").prefix { $0.isNumber })
+    Int(row.text("concurrency_or_rate").prefix { $0.isNumber }).flatMap { (1...4096).contains($0) ? $0 : nil }
   }
 
   /// One copy of the model on all four GPUs, 32 slots, 34 tokens in and 128 out.

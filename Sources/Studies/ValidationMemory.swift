@@ -36,17 +36,17 @@ enum KeyValueBlockCases {
       let reported = try data.object(parameters)["real_kv_blocks_vllm0151_H100_util0.9_block16"]
       for entry in reported?.elements ?? [] {
         guard let values = entry.elements, values.count == 3, let model = values[0].text,
-          let degree = values[1].wholeNumber, let blocks = values[2].wholeNumber
+          let degree = values[1].count, let blocks = values[2].count
         else { continue }
         try add(model, degree: degree, measured: blocks)
       }
       for row in try data.table(PoissonStageCases.file).rows {
-        guard row.whole("max_num_batched_tokens") == 8192, let degree = row.whole("tp"),
-          let blocks = row.whole("kv_blocks")
+        guard row.count("max_num_batched_tokens") == 8192, let degree = row.count("tp", most: 64),
+          let blocks = row.count("kv_blocks")
         else { continue }
         try add(row.text("model"), degree: degree, measured: blocks, note: "8,192 tokens a step")
       }
-      if let blocks = try data.object(rtx4090)["kv_cache"]?["num_gpu_blocks"]?.wholeNumber {
+      if let blocks = try data.object(rtx4090)["kv_cache"]?["num_gpu_blocks"]?.count {
         try add("Llama-3.1-8B", on: .rtx4090, .vllm019, degree: 1, measured: blocks, note: "vLLM 0.19")
       }
     }

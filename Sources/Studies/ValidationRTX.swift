@@ -86,14 +86,14 @@ package enum RTXCases {
     guard let hardware = gpu.machine(1), let arguments = settings["engine_kwargs"] else {
       throw MeasurementFolder.Problem(description: "vllm_rtx/\(name)/case.json lacks engine_kwargs")
     }
-    var engine = Engine(.vllm019, blocks: settings["kv_cache"]?["num_gpu_blocks"]?.wholeNumber)
-    engine.batching.maxBatchSize = arguments["max_num_seqs"]?.wholeNumber ?? engine.batching.maxBatchSize
-    engine.batching.maxBatchTokens = arguments["max_num_batched_tokens"]?.wholeNumber
+    var engine = Engine(.vllm019, blocks: settings["kv_cache"]?["num_gpu_blocks"]?.count)
+    engine.batching.maxBatchSize = arguments["max_num_seqs"]?.count ?? engine.batching.maxBatchSize
+    engine.batching.maxBatchTokens = arguments["max_num_batched_tokens"]?.count
     engine.batching.prefixCaching = true
     let requests = try rows(name, data: data).map {
       TracedRequest(
-        arrivalNanoseconds: Int64(($0.0.number("arrival_s") ?? 0) * 1e9),
-        inputTokens: $0.1.whole("input_tokens") ?? 1, outputTokens: $0.1.whole("output_tokens") ?? 1)
+        arrivalNanoseconds: $0.0.nanoseconds("arrival_s"),
+        inputTokens: $0.1.count("input_tokens") ?? 1, outputTokens: $0.1.count("output_tokens") ?? 1)
     }
     return Scenario(
       name: name, seed: 1, hardware: hardware, model: .llama3v1With8B, engine: engine,

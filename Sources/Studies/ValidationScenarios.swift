@@ -110,9 +110,10 @@ extension JSON5Value {
     return text
   }
 
-  /// This value as a whole number, or `nil`.
-  var wholeNumber: Int? {
+  /// How many of something there were, from 1 to 2^20; `nil` where it says anything else.
+  var count: Int? {
     guard case .number(let number) = content else { return nil }
-    return number.whole()
+    let count: Int? = number.whole()
+    return count.flatMap { (1...1 << 20).contains($0) ? $0 : nil }
   }
 }

@@ -12,9 +12,10 @@ enum SplitwiseCases {
       bars: [ValidationBar("Decode step", 0.05), ValidationBar("Prefill step", 0.12)])
     table.missing += attempt {
       for (place, row) in try data.table(file).rows.enumerated() {
-        guard let gpu = Accelerator.measured(row.text("hardware")), let degree = row.whole("tensor_parallel"),
-          let hardware = gpu.machine(degree), let input = row.whole("prompt_size"),
-          let batch = row.whole("batch_size"), let output = row.whole("token_size"),
+        guard let gpu = Accelerator.measured(row.text("hardware")),
+          let degree = row.count("tensor_parallel", most: 64),
+          let hardware = gpu.machine(degree), let input = row.count("prompt_size"),
+          let batch = row.count("batch_size", most: 4096), let output = row.count("token_size"),
           let prefill = row.number("prompt_ms"), let decode = row.number("token_ms")
         else { continue }
         var engine = Engine(.splitwise2023, tensorParallelDegree: degree, blocks: 1 << 16)

@@ -14,8 +14,9 @@ enum TGICases {
       bars: [ValidationBar("Time per token", 0.12), ValidationBar("E2E", 0.12)])
     table.missing += attempt {
       for row in try data.table(file).rows {
-        guard let measured = row.number("Latency (ms/token) med"), let users = row.whole("Virtual Users"),
-          let degree = row.whole("Tensor parallelism degree"),
+        guard let measured = row.number("Latency (ms/token) med"),
+          let users = row.count("Virtual Users", most: 4096),
+          let degree = row.count("Tensor parallelism degree", most: 64),
           let model = ModelArchitecture.measured(row.text("Model Id"))
         else { continue }
         let instance = row.text("Instance")
@@ -36,8 +37,8 @@ enum TGICases {
     }
     table.missing += attempt {
       for row in try data.table(longPrompts).rows where row.text("metric") == "request_latency_mean" {
-        guard let measured = row.number("value"), let input = row.whole("input_tokens"),
-          let output = row.whole("output_tokens"),
+        guard let measured = row.number("value"), let input = row.count("input_tokens"),
+          let output = row.count("output_tokens"),
           let hardware = Hardware.resolve(instanceNamed: "ml.g5.12xlarge")
         else { continue }
         let scenario = Scenario(

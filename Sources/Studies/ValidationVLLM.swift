@@ -66,8 +66,9 @@ package enum TraceCases {
     var first = 0
     var cases: [ValidationCase] = []
     for stage in stages {
-      guard let count = stage.whole("n_ok"), let output = stage.number("output_len_max") else { continue }
-      let range = first..<min(first + count, rows.count, records.count)
+      guard let count = stage.count("n_ok"), let output = stage.number("output_len_max") else { continue }
+      let end = min(first + count, rows.count, records.count)
+      let range = min(first, end)..<end
       first += count
       let measured = rows[range]
       let e2e = Sample(measured.compactMap { $0.number("e2e_s") }.map { $0 * 1000 })
@@ -99,17 +100,17 @@ package enum TraceCases {
     -> Scenario
   {
     guard let stage = stages.first, let model = ModelArchitecture.measured(stage.text("model")),
-      let degree = stage.whole("tp"), let hardware = Accelerator.h100SXM.machine(degree),
-      let output = stage.whole("output_len_max")
+      let degree = stage.count("tp", most: 64), let hardware = Accelerator.h100SXM.machine(degree),
+      let output = stage.count("output_len_max")
     else { throw MeasurementFolder.Problem(description: "\(name): not a model or degree that is built in") }
-    var engine = Engine(.vllm015, tensorParallelDegree: degree, blocks: stage.whole("kv_blocks"))
-    engine.batching.maxBatchSize = stage.whole("max_num_seqs") ?? engine.batching.maxBatchSize
-    engine.batching.maxBatchTokens = stage.whole("max_num_batched_tokens")
+    var engine = Engine(.vllm015, tensorParallelDegree: degree, blocks: stage.count("kv_blocks"))
+    engine.batching.maxBatchSize = stage.count("max_num_seqs") ?? engine.batching.maxBatchSize
+    engine.batching.maxBatchTokens = stage.count("max_num_batched_tokens")
     engine.batching.prefixCaching = true
     let requests = rows.enumerated().map { number, row in
       TracedRequest(
-        arrivalNanoseconds: Int64((row.number("arrival_s") ?? 0) * 1e9),
-        inputTokens: row.whole("prompt_tokens") ?? 1, outputTokens: output,
+        arrivalNanoseconds: row.nanoseconds("arrival_s"),
+        inputTokens: row.count("prompt_tokens") ?? 1, outputTokens: output,
         prefixHashes: MeasuredRequests.prefix(ofPrompt: number % 100))
     }
     return Scenario(
@@ -186,14 +187,14 @@ package enum PoissonStageCases {
   package static func scenario(_ row: MeasurementRow) throws -> Scenario {
     let name = row.text("exp")
     guard let model = ModelArchitecture.measured(row.text("model")),
-      let gpu = Accelerator.measured(row.text("gpu")), let degree = row.whole("tp"),
-      let hardware = gpu.machine(degree), let output = row.whole("output_len")
+      let gpu = Accelerator.measured(row.text("gpu")), let degree = row.count("tp", most: 64),
+      let hardware = gpu.machine(degree), let output = row.count("output_len")
     else {
       throw MeasurementFolder.Problem(description: "\(name): not a model, GPU or length that is built in")
     }
-    var engine = Engine(.vllm015, tensorParallelDegree: degree, blocks: row.whole("kv_blocks"))
-    engine.batching.maxBatchSize = row.whole("max_num_seqs") ?? engine.batching.maxBatchSize
-    engine.batching.maxBatchTokens = row.whole("max_num_batched_tokens")
+    var engine = Engine(.vllm015, tensorParallelDegree: degree, blocks: row.count("kv_blocks"))
+    engine.batching.maxBatchSize = row.count("max_num_seqs") ?? engine.batching.maxBatchSize
+    engine.batching.maxBatchTokens = row.count("max_num_batched_tokens")
     engine.batching.prefixCaching = true
     engine.gpuMemoryUtilization = row.number("gpu_mem_util") ?? engine.gpuMemoryUtilization
     // The per-request runs of these two workloads have prompts of 575 and 592 tokens.
@@ -203,7 +204,9 @@ package enum PoissonStageCases {
     var begin = 0.0
     for stage in row.text("rate_rps_x_duration_s").split(separator: ";") {
       let numbers = stage.split(separator: "x").compactMap { Double($0) }
-      guard numbers.count == 2 else { continue }
+      guard numbers.count == 2, (0...1e6).contains(numbers[0] * numbers[1]), numbers[1].magnitude < 1e6 else {
+        throw MeasurementFolder.Problem(description: "a stage of '\(stage)' cannot be replayed")
+      }
       let count = Int((numbers[0] * numbers[1]).rounded())
       let times = (0..<count).map { _ in begin + numbers[1] * stream.uniform() }.sorted()
       requests += times.enumerated().map { number, time in

@@ -50,6 +50,19 @@ import Testing
     #expect(pool.hit(prompt([4], tokens: 64), most: 3).blocks == 0)
   }
 
+  /// Blocks that no request can hit are one run, however many they become.
+  @Test func holdsMoreFreeBlocksThanFitAHalfWord() {
+    var pool = BlockPool(capacity: 1 << 40, blockSize: 1, cachesPrefixes: true)
+    let most = Int(Int32.max)
+    for _ in 0..<3 {
+      pool.take(most)
+      pool.give(most)
+    }
+    #expect(pool.taken == 0 && pool.holdsInvariant)
+    pool.take(1 << 40)
+    #expect(pool.free == 0 && pool.holdsInvariant)
+  }
+
   /// Four requests of one prompt of 100 tokens at once: 6 blocks are there once for all of them, and the last 4 tokens
   /// are in a block of each one's own.
   @Test func whatIsSharedIsUsedOnce() throws {

@@ -15,6 +15,23 @@ import Testing
     #expect(table.rows[1].text("absent") == "")
   }
 
+  @Test func readsNoNumberThatNobodyCanHaveMeasured() {
+    let table = MeasurementTable(Array("a,b,c,d\n1e300,inf,nan,1e15\n".utf8))
+    for column in ["a", "b", "c", "d"] {
+      #expect(table.rows[0].number(column) == nil)
+      #expect(table.rows[0].whole(column) == nil)
+      #expect(table.rows[0].nanoseconds(column) == 0)
+    }
+    let times = MeasurementTable(Array("t\n0.0276\n-1\n999999999999999\n".utf8))
+    #expect(times.rows.map { $0.nanoseconds("t") } == [27_600_000, -1_000_000_000, .max])
+  }
+
+  @Test func countsWithinReason() {
+    let table = MeasurementTable(Array("n\n8\n0\n-1\n4097\n4294967296\nx\n".utf8))
+    #expect(table.rows.map { $0.count("n", most: 4096) } == [8, nil, nil, nil, nil, nil])
+    #expect(table.rows[3].count("n") == 4097 && table.rows[4].count("n") == nil)
+  }
+
   @Test func readsNothingFromNothing() {
     #expect(MeasurementTable([]).rows.isEmpty)
     #expect(MeasurementTable(Array("a,b\n".utf8)).rows.isEmpty)

@@ -56,8 +56,9 @@ struct LeastCostSearch: Sendable {
           name: PlanSystems.name(instance: offer.instance, choices: offer.choices), reason: failure))
     }
     if let best = feasible.first {
-      plan.answer = option(best.system, best.replicas, &plan)
-      plan.safe = SafeAnswer(systems[best.system], from: best.replicas, profile: profile)
+      let answer = option(best.system, best.replicas, &plan)
+      plan.answer = answer
+      plan.safe = SafeAnswer(systems[best.system], from: answer, profile: profile)
       plan.points += plan.safe?.points ?? 0
     }
     if feasible.count > 1 { plan.runnerUp = option(feasible[1].system, feasible[1].replicas, &plan) }

@@ -14,27 +14,27 @@ public struct SafeAnswer: Sendable {
   /// simulated without the errors; nil where not even twice the answer's do.
   public var option: PlanOption?
   /// Simulations that it took.
-  var points = 0
+  var points: Int
 
   /// The highest rate up to `answer`, within a part `tolerance` of it, at which `offer` holds; nil where no error of its
   /// predictions is known.
   init?(_ offer: PlanSystem.Offer, upTo answer: Double, profile: WorkloadProfile, tolerance: Double) {
-    guard let check = SafetyCheck(offer.scenario, profile: profile) else { return nil }
-    longerSteps = check.longerSteps
+    guard var check = SafetyCheck(offer.scenario, profile: profile) else { return nil }
     func holds(_ rate: Double) -> Bool {
-      points += 1
-      return check.holds(offer.scenario.arriving(at: rate, profile: profile))
+      check.holds(offer.scenario.arriving(at: rate, profile: profile))
     }
-    var low = 0.0
+    longerSteps = check.longerSteps
+    points = 0
+    defer { points = check.runs }
+    var low = answer
     var high = answer
-    var trial = answer
     // The errors are of a few per cent, and so, far from the limits, is what they cost.
-    var back = max(longerSteps, tolerance)
-    while low == 0 {
-      guard trial > answer / 1000 else { return }
-      if holds(trial) { low = trial } else { high = trial }
-      trial = max(answer / 2048, answer * (1 - back))
-      back = back < 0.5 ? 2 * back : 1 - (1 - back) / 2
+    var back = max(longerSteps, tolerance) * answer
+    while !holds(low) {
+      high = low
+      low = max(low - back, low / 2)
+      back *= 2
+      guard low > answer / 1000 else { return }
     }
     while high - low > tolerance * high {
       let middle = (low + high) / 2
@@ -43,26 +43,26 @@ public struct SafeAnswer: Sendable {
     rate = low
   }
 
-  /// The fewest replicas from `answer` to twice as many and one with which `system` holds; nil where no error of its
-  /// predictions is known.
-  init?(_ system: PlanSystem, from answer: Int, profile: WorkloadProfile) {
-    guard let check = SafetyCheck(system.scenario, profile: profile) else { return nil }
+  /// The fewest replicas from those of `answer` to twice as many and one with which `system` holds; nil where no error of
+  /// its predictions is known.
+  init?(_ system: PlanSystem, from answer: PlanOption, profile: WorkloadProfile) {
+    guard var check = SafetyCheck(system.scenario, profile: profile) else { return nil }
+    func holds(_ replicas: Int) -> Bool { check.holds(system.scenario(replicas: replicas)) }
     longerSteps = check.longerSteps
-    func holds(_ replicas: Int) -> Bool {
-      points += 1
-      return check.holds(system.scenario(replicas: replicas))
+    points = 0
+    defer { points += check.runs }
+    if holds(answer.replicas) {
+      option = answer
+      return
     }
-    var enough = answer
-    if !holds(answer) {
-      var tooFew = answer
-      enough = 2 * answer + 1
-      guard holds(enough) else { return }
-      while enough - tooFew > 1 {
-        let middle = (tooFew + enough) / 2
-        if holds(middle) { enough = middle } else { tooFew = middle }
-      }
+    var tooFew = answer.replicas
+    var enough = 2 * tooFew + 1
+    guard holds(enough) else { return }
+    while enough - tooFew > 1 {
+      let middle = (tooFew + enough) / 2
+      if holds(middle) { enough = middle } else { tooFew = middle }
     }
-    points += 1
+    points = 1
     option = LeastCostSearch.option(system, enough, profile: profile)
   }
 }
@@ -72,6 +72,8 @@ private struct SafetyCheck {
   let longerSteps: Double
   private let uncertainty: Uncertainty
   private let profile: WorkloadProfile
+  /// Simulations so far.
+  private(set) var runs = 0
 
   init?(_ scenario: Scenario, profile: WorkloadProfile) {
     guard let uncertainty = scenario.uncertainty,
@@ -82,20 +84,25 @@ private struct SafetyCheck {
     longerSteps = error
   }
 
-  func holds(_ scenario: Scenario) -> Bool {
-    guard Verdict(scenario.withSteps(longerBy: 1 + longerSteps), profile: profile).isMet else { return false }
-    let verdict = Verdict(scenario, profile: profile)
+  mutating func holds(_ scenario: Scenario) -> Bool {
+    guard verdict(scenario.withSteps(times: 1 + longerSteps)).isMet else { return false }
+    let verdict = verdict(scenario)
     guard verdict.isMet, let objectives = verdict.result?.objectives else { return false }
     return objectives.allSatisfy {
       let error = uncertainty.error(of: $0.objective.metric, $0.objective.statistic) ?? 0
       return $0.value_ms * (1 + error) <= $0.objective.limitMilliseconds
     }
   }
+
+  private mutating func verdict(_ scenario: Scenario) -> Verdict {
+    runs += 1
+    return Verdict(scenario, profile: profile)
+  }
 }
 
 extension Scenario {
   /// The same with steps that take `factor` times as long, on the host and on the GPUs.
-  func withSteps(longerBy factor: Double) -> Scenario {
+  func withSteps(times factor: Double) -> Scenario {
     var scenario = self
     var profile = engine.profile
     profile.host.launchPerLayerSeconds *= factor

@@ -14,7 +14,7 @@ import Testing
   private func holds(_ scenario: Scenario) throws -> Bool {
     let uncertainty = try #require(scenario.uncertainty)
     let longer = try #require(uncertainty.throughput)
-    let slower = try Simulator.run(scenario.withSteps(longerBy: 1 + longer))
+    let slower = try Simulator.run(scenario.withSteps(times: 1 + longer))
     return try slower.objectives.allSatisfy(\.met)
       && Simulator.run(scenario).objectives.allSatisfy {
         let error = uncertainty.error(of: $0.objective.metric, $0.objective.statistic) ?? 0
@@ -61,6 +61,8 @@ import Testing
     let plan = try plan(file, .leastCost(rate: 1))
     #expect(plan.safe?.option?.replicas == plan.answer?.replicas)
     #expect(plan.text.contains("it holds even where steps"))
+    // One simulation with longer steps, one with the errors of the latencies.
+    #expect(plan.safe?.points == 2)
   }
 
   @Test func aLimitThatNoErrorLeavesRoomForHoldsNowhere() throws {
@@ -95,7 +97,7 @@ import Testing
       "engine={profile:'\(profile)',max_model_len:1024,tensor_parallel_degree:2}"
     ).scenario()
     let usual = StepCost(engine: scenario.engine, model: scenario.model, hardware: scenario.hardware)
-    let slow = scenario.withSteps(longerBy: 1.25)
+    let slow = scenario.withSteps(times: 1.25)
     let slower = StepCost(engine: slow.engine, model: slow.model, hardware: slow.hardware)
     for (prompt, decodes, tokens) in [(0, 1, 100), (0, 8, 4000), (300, 0, 0), (300, 8, 4000)] {
       let chunks = prompt > 0 ? [StepCost.Chunk(tokens: prompt, context: 0)] : []

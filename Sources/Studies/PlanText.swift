@@ -26,8 +26,8 @@ extension Plan {
       addReasons(answer, to: &findings)
     } else {
       if let nearest, let missed = nearest.verdict.tightest {
-        findings.add("nearest", "\(nearest.name)")
-        findings.add("it fails", "\(Self.miss(missed))")
+        findings.add("nearest", nearest.name)
+        findings.add("it fails", Self.miss(missed))
       } else if let nearest, let result = nearest.verdict.result {
         findings.add("nearest", "\(nearest.name): \(result.failed) requests refused")
       }
@@ -36,7 +36,7 @@ extension Plan {
       for system in impossible.prefix(12) { findings.add("cannot run", "\(system.name): \(system.reason)") }
       if impossible.count > 12 { findings.add("cannot run", "... and \(impossible.count - 12) more") }
     }
-    for note in notes { findings.add("note", "\(note)") }
+    for note in notes { findings.add("note", note) }
     findings.add(
       "search", "\(points) runs; \(considered) systems considered, \(pruned) ruled out without a run")
     return findings
@@ -58,13 +58,13 @@ extension Plan {
       guard let doubt = answer.verdict.result?.uncertainty?.doubt(objective) else { continue }
       findings.add("doubt", "\(ObjectiveCheck.name(objective.objective)) is \(doubt)")
     }
-    findings.add("accuracy", "\(accuracyText(answer.scenario))")
-    for attainment in answer.verdict.attainments { findings.add("verdict", "\(Self.text(attainment))") }
+    findings.add("accuracy", accuracyText(answer.scenario))
+    for attainment in answer.verdict.attainments { findings.add("verdict", Self.text(attainment)) }
     if let result = answer.verdict.result {
       let advice = Advice(result, answer.scenario)
       findings.add("bound by", "\(advice.binding.rawValue): \(advice.evidence)")
     }
-    findings.add("lower bound", "\(boundText(answer))")
+    findings.add("lower bound", boundText(answer))
     if let runnerUp {
       let cost = runnerUp.costPerHour.map { ", \(figure($0)) USD/h" } ?? ""
       let rate = runnerUpRate.map { ", \(figure($0)) requests/s" } ?? ""
@@ -72,7 +72,7 @@ extension Plan {
     }
     if let nearest, let missed = nearest.verdict.tightest, !missed.met {
       switch goal {
-      case .highestRate: findings.add("above that", "\(Self.miss(missed))")
+      case .highestRate: findings.add("above that", Self.miss(missed))
       case .leastCost:
         let cost = nearest.costPerHour.map { " at \(figure($0)) USD/h" } ?? ""
         findings.add(

@@ -20,12 +20,12 @@ extension KernelCases {
   /// One launch over sequences of equal length.
   private struct Launch {
     var shape: AttentionShape
-    var sequences: Double
-    var tokens: Double
+    var sequences: Int
+    var tokens: Int
   }
 
   private static func table<Constants>(
-    _ name: String, title: String, file: String, shortest: Double = 1, data: MeasurementFolder,
+    _ name: String, title: String, file: String, shortest: Int = 1, data: MeasurementFolder,
     fit: (Accelerator, NumberFormat) -> HeldOutFit<Constants, Launch>
   ) -> ValidationTable {
     var table = ValidationTable(
@@ -39,16 +39,15 @@ extension KernelCases {
         for (format, label) in formats {
           let launches = rows.compactMap { row -> HeldOutFit<Constants, Launch>.Row? in
             guard row.text("kv") == label, let heads = row.number("h"),
-              let keyValueHeads = row.number("hkv"), let batch = row.number("batch"),
-              let tokens = row.number("seq"), (1...65_536).contains(batch),
-              (shortest...0x1p24).contains(tokens),
+              let keyValueHeads = row.number("hkv"), let batch = row.count("batch", most: 65_536),
+              let tokens = row.count("seq"), tokens >= shortest,
               let measured = row.number("lat_us")
             else { return nil }
             let shape = AttentionShape(
               queryHeads: heads, keyValueHeads: keyValueHeads, headSize: 128, peak: gpu.peak.fp16)
             return .init(
               work: Launch(shape: shape, sequences: batch, tokens: tokens), measured_us: measured,
-              size: tokens)
+              size: Double(tokens))
           }
           table.cases += cases("\(gpu.name) \(label) KV", fit(gpu, format), rows: launches)
         }
@@ -88,10 +87,10 @@ extension KernelCases {
       parameters.append(Parameter(path: \.residency.capacityBytes, start: 150e6))
     }
     return HeldOutFit(form: form, parameters: parameters) { constants, launch in
-      let tokens = launch.sequences * launch.tokens
+      let tokens = Double(launch.sequences * launch.tokens)
       let bytes = 2 * launch.shape.keyValueHeads * launch.shape.headSize * format.bytes
       return constants.attention.cost(
-        sequences: launch.sequences, shape: launch.shape,
+        sequences: Double(launch.sequences), shape: launch.shape,
         bytesPerToken: bytes * constants.residency.cost(bytes: bytes * tokens), on: gpu.attentionUnits
       ).seconds(keyValueTokens: tokens) * 1e6
     }
@@ -113,9 +112,9 @@ extension KernelCases {
     if form.cached < 1 { parameters.append(Parameter(path: \.cached, start: 0.5)) }
     if form.tailTiles != nil { parameters.append(Parameter(path: \.fittedTailTiles, start: 500)) }
     return HeldOutFit(form: form, parameters: parameters) { constants, launch in
-      let chunk = StepCost.Chunk(tokens: Int(launch.tokens), context: 0)
+      let chunk = StepCost.Chunk(tokens: launch.tokens, context: 0)
       return constants.parts(
-        Array(repeating: chunk, count: Int(launch.sequences)), shape: launch.shape, window: nil,
+        Array(repeating: chunk, count: launch.sequences), shape: launch.shape, window: nil,
         on: gpu.attentionUnits
       ).total * 1e6
     }

@@ -1,4 +1,4 @@
-/// A number to divide by again and again: a product takes the place of each division, a quarter of its time.
+/// A number to divide by again and again: a product takes the place of each division.
 ///
 ///     let blocks = Divisor(16)
 ///     blocks.quotient(100)   // 6

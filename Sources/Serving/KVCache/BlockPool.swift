@@ -125,8 +125,8 @@ struct BlockPool: Sendable {
     take(blocks)
   }
 
-  /// How many steps, at most `limit`, the free blocks suffice for.
-  func affordableSteps(limit: Int64) -> Int64 {
+  /// How many steps, at most `limit`, the free blocks suffice for; `mutating` so that asking it copies no pool.
+  mutating func affordableSteps(limit: Int64) -> Int64 {
     // No step takes more than a block for each sequence: nearly always that is answer enough, without a division.
     let (most, overflow) = limit.multipliedReportingOverflow(by: Int64(sequences))
     if !overflow, most <= Int64(free) { return limit }

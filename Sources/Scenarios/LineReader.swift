@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The lines of a file of any size, one at a time, with no more than a chunk and a line of it in memory.
 struct LineReader: Sendable {
   /// Bytes read at once.
@@ -45,7 +53,7 @@ struct LineReader: Sendable {
   /// Where the next line stands in `bytes`, without the LF or CRLF that ends it; nil after the last.
   mutating func next() throws(Diagnostic) -> Range<Int>? {
     while true {
-      scanned = bytes[scanned...].firstIndex(of: 0x0A) ?? bytes.count
+      scanned = lineFeed(from: scanned) ?? bytes.count
       if scanned < bytes.count || (isAtEnd && start < bytes.count) {
         var end = scanned
         line += 1
@@ -58,6 +66,16 @@ struct LineReader: Sendable {
       }
       if isAtEnd { return nil }
       try refill()
+    }
+  }
+
+  /// Where the next line ends, not before `start`; the C library looks at many bytes at a time.
+  private func lineFeed(from start: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard start < bytes.count, let base = bytes.baseAddress,
+        let place = memchr(base + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return UnsafeRawPointer(place) - base
     }
   }
 

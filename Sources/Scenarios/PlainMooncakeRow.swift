@@ -63,16 +63,18 @@ enum PlainMooncakeRow {
     }
 
     /// Up to 18 digits, which begin with 0 only where that is all.
+    @inline(__always)
     private mutating func whole() -> Int? {
       skipSpace()
-      let start = index
+      var end = index
       var value = 0
-      while index < bytes.count, case let digit = bytes[index] &- 0x30, digit < 10 {
+      while end < bytes.count, case let digit = bytes[end] &- 0x30, digit < 10 {
         value = value &* 10 &+ Int(digit)
-        index += 1
+        end += 1
       }
-      let count = index - start
-      guard count > 0, count <= 18, count == 1 || bytes[start] != 0x30 else { return nil }
+      let count = end - index
+      guard count > 0, count <= 18, count == 1 || bytes[index] != 0x30 else { return nil }
+      index = end
       return value
     }
 
@@ -87,6 +89,7 @@ enum PlainMooncakeRow {
       return true
     }
 
+    @inline(__always)
     private mutating func skipSpace() {
       while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
     }

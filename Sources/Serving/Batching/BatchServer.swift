@@ -234,13 +234,8 @@ struct BatchServer: Server {
 
   private mutating func close(_ ended: inout RunningSpan, context: inout ServingContext) {
     steps += Int(ended.done)
-    let reserved = batch.count * reservedPerRequest
-    let used = usedTokens
-    if ended.start >= context.recorder.countingSince {
-      context.recorder.add(
-        ended.totals(taken: reserved, used: used, attentionFlopsPerPair: context.cost.attentionFlopsPerPair))
-    }
-    context.recorder.observer?.observe(ended.observed(replica: index, taken: reserved, used: used))
+    context.recorder.ended(
+      &ended, replica: index, taken: batch.count * reservedPerRequest, used: usedTokens, cost: &context.cost)
   }
 
   private func tellFirstTokens(at now: SimTime, context: inout ServingContext) {

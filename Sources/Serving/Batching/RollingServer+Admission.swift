@@ -3,6 +3,7 @@ import Simulation
 /// Which waiting requests may join a rolling batch.
 extension RollingServer {
   /// Blocks that hold `candidate` with `tokens` computed.
+  @inline(__always)
   mutating func blocksToJoin(_ candidate: Candidate, computing tokens: Int) -> Int {
     memory.blocks(for: rules.reserves ? candidate.longest : tokens)
   }
@@ -13,12 +14,14 @@ extension RollingServer {
   }
 
   /// Prompt tokens that a step has room for beside `decodes` sequences and what was admitted already.
+  @inline(__always)
   mutating func budgetLeft(decodes: Int, prompt: Int) -> Int {
     guard rules.tokenBudget != .max else { return .max }
     return max(0, rules.tokenBudget - (rules.composition == .mixed ? decodes : 0) - prompt)
   }
 
   /// Whether `request` had come when the next step was composed; a preempted sequence goes before it and always had.
+  @inline(__always)
   mutating func mayJoin(_ request: Request?) -> Bool {
     guard rules.composesAhead, preempted.isEmpty, let request else { return true }
     return request.arrival + rules.frontEnd <= composedAt
@@ -32,6 +35,7 @@ extension RollingServer {
   mutating func somebodyWaits(queue: inout RequestQueue) -> Bool { !queue.isEmpty || !preempted.isEmpty }
 
   /// Why nobody joins at the boundary to come, whoever waits first.
+  @inline(__always)
   mutating func generalBlock(queue: inout RequestQueue) -> AdmissionBlock {
     let waiting = queue.count + preempted.count
     if waiting == 0 { return .nothingWaits }
@@ -46,6 +50,7 @@ extension RollingServer {
   }
 
   /// Who would join next: a preempted sequence before every waiting request.
+  @inline(__always)
   mutating func candidate(queue: inout RequestQueue) -> Candidate? {
     if preempted.isEmpty { return queue.first.map(Candidate.init) }
     return preempted.last.map(Candidate.init)
@@ -60,6 +65,7 @@ extension RollingServer {
   }
 
   /// Why `candidate` cannot join beside what a step of `prompt` prompt tokens already holds.
+  @inline(__always)
   mutating func joinBlock(_ candidate: Candidate, prompt: Int, hit: (blocks: Int, free: Int))
     -> AdmissionBlock
   {
@@ -82,6 +88,7 @@ extension RollingServer {
   }
 
   /// Blocks of `candidate`'s prompt that are in memory already; its last token is computed in any case.
+  @inline(__always)
   mutating func hit(_ candidate: Candidate, context: inout ServingContext) -> (blocks: Int, free: Int) {
     guard !candidate.isSwapped, let text = text(of: candidate, context: &context) else { return (0, 0) }
     return memory.hit(text, most: (candidate.toCompute - 1) / memory.blockSize)

@@ -22,7 +22,7 @@ extension RollingServer {
     let decodes = isPrefillPass ? 0 : finishing.count
     guard decodes > 0 || !chunks.isEmpty else { return nil }
     if isPrefillPass { owesDecode = rules.composition == .prefillThenDecode }
-    let finished = chunkSlots.count - (partial >= 0 && !chunkSlots.isEmpty ? 1 : 0)
+    let finished = chunks.count - (partial >= 0 && !chunks.isEmpty ? 1 : 0)
     var limit: Int64 = 1
     var extra = 0.0
     if swapTokens > 0 {
@@ -48,7 +48,7 @@ extension RollingServer {
       keyValueTokens: residentTokens + decodes, reads: reads,
       headSequences: decodes + finished, steps: limit, extraSeconds: extra, cost: &context.cost)
     span.taken = takenTokens
-    span.used = usedTokens()
+    span.used = usedTokens(withChunks: false)
     span.waiting = queue.count + preempted.count
     span.isFull = running >= rules.maxBatchSize
     span.isBlocked = isBlocked
@@ -82,8 +82,7 @@ extension RollingServer {
   mutating func add(chunk: Int, of slot: Int32, context: inout ServingContext) {
     let index = Int(slot)
     let computed = Int(slots[index].computed)
-    chunkSlots.append(slot)
-    chunks.append(StepCost.Chunk(tokens: chunk, context: computed))
+    chunks.append(StepCost.Chunk(tokens: chunk, context: computed, sequence: slot))
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
     if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
       share(text, computed: computed + chunk, of: slot)

@@ -153,39 +153,6 @@ extension RunningSpan {
     weightBytes = terms.weightBytes
   }
 
-  /// Sums over the steps that were taken. The host's part is what remains of the whole.
-  mutating func totals(taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double)
-    -> StepTotals
-  {
-    let n = Double(done)
-    let seconds = Double(durations.total(done)) / 65536e9
-    let tokensRead = reads.total(over: n)
-    var totals = StepTotals()
-    totals.steps = Int(done)
-    totals.sequenceSteps = Int(done) * (prefillRequests + decodes)
-    totals.seconds = seconds
-    totals.parts.compute = n * parts.compute
-    totals.parts.communication = n * parts.communication
-    totals.parts.memory = n * parts.memory + memoryGrowth * n * (n - 1) / 2
-    totals.parts.host =
-      seconds - totals.parts.compute - totals.parts.communication - totals.parts.memory
-    if totals.parts.host < 0 {
-      // Rounding to 2^-16 ns may leave less than nothing.
-      totals.parts.memory += totals.parts.host
-      totals.parts.host = 0
-    }
-    totals.flops = n * flops + attentionFlopsPerPair * tokensRead
-    totals.weightBytes = n * weightBytes
-    totals.keyValueTokensRead = tokensRead
-    // Memory is taken and used between its values at the beginning and at the end.
-    totals.keyValueTakenSeconds = seconds * Double(taken + takenAtEnd) / 2
-    totals.keyValueUsedSeconds = seconds * Double(used + usedAtEnd) / 2
-    totals.keyValuePeak = max(taken, takenAtEnd)
-    if isFull { totals.fullSeconds = seconds }
-    if isBlocked { totals.blockedSeconds = seconds }
-    return totals
-  }
-
   /// What an observer is told of the steps that were taken.
   mutating func observed(replica: Int, taken takenAtEnd: Int, used usedAtEnd: Int) -> StepSpan {
     StepSpan(
@@ -197,9 +164,9 @@ extension RunningSpan {
   }
 }
 
-/// `seconds` in units of 2^-16 ns, at most 9.7 hours so that no sum can overflow.
+/// `seconds` in units of 2^-16 ns to the nearest, none below 0 and at most 9.7 hours so that no sum can overflow.
 @inline(__always)
 func fixedPoint(_ seconds: Double) -> Int64 {
   let units = seconds * 65536e9
-  return units < 0x1p61 ? nearestWhole(max(units, 0)) : 1 << 61
+  return units < 0x1p61 ? Int64(max(units, 0) + 0.5) : 1 << 61
 }

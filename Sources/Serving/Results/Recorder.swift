@@ -129,8 +129,19 @@ struct Recorder {
     gaps.addProgression(first: first, increment: increment, steps: steps, count: Int64(count))
   }
 
+  /// A span of steps has ended.
+  ///
+  /// - Parameters:
+  ///   - taken: KV tokens of memory taken at its end, and `used`, those of them that hold one.
   @inline(__always)
-  mutating func add(_ totals: StepTotals) { steps.add(totals) }
+  mutating func ended(
+    _ span: inout RunningSpan, replica: Int, taken: Int, used: Int, cost: inout StepCost
+  ) {
+    if span.start >= countingSince {
+      steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: cost.attentionFlopsPerPair)
+    }
+    observer?.observe(span.observed(replica: replica, taken: taken, used: used))
+  }
 
   // MARK: The result
 
@@ -185,46 +196,6 @@ struct Recorder {
       energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
       uncertainty: scenario.uncertainty, percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
       saturation: waiting.saturation(steps: steps))
-  }
-}
-
-/// Sums over the steps of a run. Everything is added once for each change of a batch, in the same order whether the
-/// steps between were taken one by one or in closed form.
-struct StepTotals {
-  var steps = 0
-  /// Sequences of a step, summed over steps.
-  var sequenceSteps = 0
-  var seconds = 0.0
-  var parts = StepParts()
-  var flops = 0.0
-  /// Weight bytes read by one GPU.
-  var weightBytes = 0.0
-  var keyValueTokensRead = 0.0
-  /// KV tokens of memory taken and used, times seconds.
-  var keyValueTakenSeconds = 0.0
-  var keyValueUsedSeconds = 0.0
-  var keyValuePeak = 0
-  /// Seconds with every batch slot taken, and with waiting requests held back by KV memory.
-  var fullSeconds = 0.0
-  var blockedSeconds = 0.0
-
-  @inline(__always)
-  mutating func add(_ other: StepTotals) {
-    steps += other.steps
-    sequenceSteps += other.sequenceSteps
-    seconds += other.seconds
-    parts.compute += other.parts.compute
-    parts.memory += other.parts.memory
-    parts.communication += other.parts.communication
-    parts.host += other.parts.host
-    flops += other.flops
-    weightBytes += other.weightBytes
-    keyValueTokensRead += other.keyValueTokensRead
-    keyValueTakenSeconds += other.keyValueTakenSeconds
-    keyValueUsedSeconds += other.keyValueUsedSeconds
-    keyValuePeak = max(keyValuePeak, other.keyValuePeak)
-    fullSeconds += other.fullSeconds
-    blockedSeconds += other.blockedSeconds
   }
 }
 

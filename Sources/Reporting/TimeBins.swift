@@ -28,6 +28,15 @@ struct TimeBins {
   @inline(__always)
   mutating func spread(from start: Int64, to end: Int64, add: (inout Bin, Double) -> Void) {
     guard end > start, start >= 0, end < Self.horizon else { return }
+    // Most spans are in the bin of the last one as a whole.
+    if start >= recentStart, end - recentStart <= width, recent < sums.count {
+      return add(&sums[recent], Double(end - start))
+    }
+    spreadOut(from: start, to: end, add: add)
+  }
+
+  @inline(never)
+  private mutating func spreadOut(from start: Int64, to end: Int64, add: (inout Bin, Double) -> Void) {
     hold(end - 1)
     find(start)
     var from = start

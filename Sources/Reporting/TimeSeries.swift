@@ -105,8 +105,10 @@ private struct Load {
       }
     if event.kind == .firstToken, batches == nil { bins.count(tokens: 1, at: now) }
     guard change != 0 else { return }
-    let waiting = Double(waitingNow)
-    bins.spread(from: waitingSince, to: now) { $0.waiting += waiting * $1 }
+    if waitingNow > 0 {
+      let waiting = Double(waitingNow)
+      bins.spread(from: waitingSince, to: now) { $0.waiting += waiting * $1 }
+    }
     waitingNow = max(0, waitingNow + change)
     waitingSince = now
   }

@@ -57,6 +57,7 @@ extension RollingServer {
   }
 
   /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.
+  @inline(__always)
   mutating func continuePartial(at now: SimTime, context: inout ServingContext) -> Int {
     guard partial >= 0 else { return 0 }
     let slot = Int(partial)

@@ -133,6 +133,7 @@ struct RollingServer: Server {
   }
 
   /// Sets the boundary of the server's next event and returns its time.
+  @inline(__always)
   mutating func aim(queue: inout RequestQueue, context: inout ServingContext) -> SimTime? {
     span.target = span.limit
     if context.stepping {

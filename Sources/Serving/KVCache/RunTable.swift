@@ -23,7 +23,8 @@ struct RunTable {
 
   private static let noPiece = -1
   private var runs: [Run] = []
-  /// The first run of each bucket of the hash table, -1 where it has none; at least four for each run, so that most
+  /// The first run of each bucket of the hash table, -1 where it has none. There are about four for each run, so that
+  /// most hold one or none.
   private var buckets = [Int32](repeating: -1, count: 64)
   private var firstUnused: Int32 = -1
   private var free = FreeRuns()
@@ -65,9 +66,9 @@ struct RunTable {
 
   /// A new run of `piece`, which has none, with one holder.
   mutating func enter(_ piece: Int, blocks: Int) -> Int32 {
-    let index = add(Run(piece: piece, blocks: blocks, holders: 1))
+    if 4 * runs.count >= buckets.count { spreadOut() }
     let bucket = bucket(of: piece)
-    runs[Int(index)].nextInBucket = buckets[bucket]
+    let index = add(Run(piece: piece, blocks: blocks, holders: 1, nextInBucket: buckets[bucket]))
     buckets[bucket] = index
     heldBlocks += blocks
     return index
@@ -159,15 +160,13 @@ struct RunTable {
       return index
     }
     runs.append(run)
-    if 4 * runs.count > buckets.count { spreadOut() }
     return Int32(clamping: runs.count - 1)
   }
 
   /// Doubles the buckets.
   private mutating func spreadOut() {
     buckets = Array(repeating: -1, count: 2 * buckets.count)
-    // The newest run is not entered yet.
-    for index in runs.indices.dropLast() where runs[index].piece != Self.noPiece {
+    for index in runs.indices where runs[index].piece != Self.noPiece {
       let bucket = bucket(of: runs[index].piece)
       runs[index].nextInBucket = buckets[bucket]
       buckets[bucket] = Int32(clamping: index)

@@ -21,26 +21,26 @@ enum PlainMooncakeRow {
       var input: Int?
       var output: Int?
       var hashIDs: [Int]?
-      guard take("{") else { return nil }
+      guard take(UInt8(ascii: "{")) else { return nil }
       repeat {
         if take("\"timestamp\"") {
-          guard timestamp == nil, take(":"), let value = whole() else { return nil }
+          guard timestamp == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
           timestamp = value
         } else if take("\"input_length\"") {
-          guard input == nil, take(":"), let value = whole() else { return nil }
+          guard input == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
           input = value
         } else if take("\"output_length\"") {
-          guard output == nil, take(":"), let value = whole() else { return nil }
+          guard output == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
           output = value
         } else if take("\"hash_ids\"") {
-          guard hashIDs == nil, take(":"), let values = wholes() else { return nil }
+          guard hashIDs == nil, take(UInt8(ascii: ":")), let values = wholes() else { return nil }
           hashIDs = values
         } else {
           return nil
         }
-      } while take(",")
+      } while take(UInt8(ascii: ","))
       let tokens = 1...TraceReader.mostTokens
-      guard take("}"), isAtEnd, let timestamp, let input, let output, tokens.contains(input),
+      guard take(UInt8(ascii: "}")), isAtEnd, let timestamp, let input, let output, tokens.contains(input),
         tokens.contains(output), timestamp < TraceTime.horizonSeconds * 1000
       else { return nil }
       return TraceRow(
@@ -50,16 +50,16 @@ enum PlainMooncakeRow {
 
     /// A list of whole numbers in brackets.
     private mutating func wholes() -> [Int]? {
-      guard take("[") else { return nil }
-      if take("]") { return [] }
+      guard take(UInt8(ascii: "[")) else { return nil }
+      if take(UInt8(ascii: "]")) { return [] }
       var values: [Int] = []
       // Most numbers have four digits, a comma and a space.
       values.reserveCapacity((bytes.count - index) / 6 + 1)
       repeat {
         guard let value = whole() else { return nil }
         values.append(value)
-      } while take(",")
-      return take("]") ? values : nil
+      } while take(UInt8(ascii: ","))
+      return take(UInt8(ascii: "]")) ? values : nil
     }
 
     /// Up to 18 digits, which begin with 0 only where that is all.
@@ -86,6 +86,15 @@ enum PlainMooncakeRow {
       guard index + count <= bytes.count else { return false }
       for place in 0..<count where bytes[index + place] != text.utf8Start[place] { return false }
       index += count
+      return true
+    }
+
+    /// Whether `byte` comes next, after any space; it is passed over if so.
+    @inline(__always)
+    private mutating func take(_ byte: UInt8) -> Bool {
+      skipSpace()
+      guard index < bytes.count, bytes[index] == byte else { return false }
+      index += 1
       return true
     }
 

@@ -58,8 +58,10 @@ struct RunTable {
     return total
   }
 
-  private func bucket(of piece: Int) -> Int {
-    Int(truncatingIfNeeded: mixed(UInt64(bitPattern: Int64(piece)))) & (buckets.count - 1)
+  private func bucket(of piece: Int) -> Int { Self.bucket(of: piece, mask: buckets.count - 1) }
+
+  private static func bucket(of piece: Int, mask: Int) -> Int {
+    Int(truncatingIfNeeded: mixed(UInt64(bitPattern: Int64(piece)))) & mask
   }
 
   // MARK: Holding and letting go
@@ -76,11 +78,13 @@ struct RunTable {
 
   /// One more request holds `run`.
   mutating func hold(_ run: Int32) {
-    if runs[Int(run)].holders == 0 {
-      free.remove(run, from: &runs)
-      heldBlocks += runs[Int(run)].blocks
+    runs.withUnsafeMutableBufferPointer { runs in
+      if runs[Int(run)].holders == 0 {
+        free.remove(run, from: runs)
+        heldBlocks += runs[Int(run)].blocks
+      }
+      runs[Int(run)].holders += 1
     }
-    runs[Int(run)].holders += 1
   }
 
   /// Lets a held run grow to `blocks` blocks; returns how many that adds.
@@ -95,11 +99,13 @@ struct RunTable {
   /// One request less holds each of `held`, the last first; returns the blocks that thereby came free.
   mutating func release(_ held: [Int32]) -> Int {
     var freed = 0
-    for run in held.reversed() {
-      runs[Int(run)].holders -= 1
-      guard runs[Int(run)].holders == 0 else { continue }
-      freed += runs[Int(run)].blocks
-      free.append(run, to: &runs)
+    runs.withUnsafeMutableBufferPointer { runs in
+      for run in held.reversed() {
+        runs[Int(run)].holders -= 1
+        guard runs[Int(run)].holders == 0 else { continue }
+        freed += runs[Int(run)].blocks
+        free.append(run, to: runs)
+      }
     }
     heldBlocks -= freed
     return freed
@@ -112,37 +118,47 @@ struct RunTable {
       runs[Int(free.last)].blocks += blocks
       return
     }
-    free.append(add(Run(piece: Self.noPiece, blocks: blocks, holders: 0)), to: &runs)
+    let index = add(Run(piece: Self.noPiece, blocks: blocks, holders: 0))
+    runs.withUnsafeMutableBufferPointer { free.append(index, to: $0) }
   }
 
   /// The piece of `run` can no longer be found.
   mutating func forget(_ run: Int32) {
     let bucket = bucket(of: runs[Int(run)].piece)
-    Self.unname(run, in: &runs, bucket: &buckets[bucket])
+    runs.withUnsafeMutableBufferPointer { Self.unname(run, in: $0, bucket: &buckets[bucket]) }
   }
 
   /// Hands out `count` blocks, those that have been free for longest first; returns how many more it would take.
   mutating func takeLongestFree(_ count: Int) -> Int {
     var left = count
-    while left > 0, free.first >= 0 {
-      let index = free.first
-      let blocks = runs[Int(index)].blocks
-      guard blocks <= left else {
-        runs[Int(index)].blocks -= left
-        return 0
+    let mask = buckets.count - 1
+    runs.withUnsafeMutableBufferPointer { runs in
+      buckets.withUnsafeMutableBufferPointer { buckets in
+        while left > 0, free.first >= 0 {
+          let index = free.first
+          let blocks = runs[Int(index)].blocks
+          guard blocks <= left else {
+            runs[Int(index)].blocks -= left
+            left = 0
+            return
+          }
+          left -= blocks
+          free.remove(index, from: runs)
+          let piece = runs[Int(index)].piece
+          if piece != Self.noPiece {
+            Self.unname(index, in: runs, bucket: &buckets[Self.bucket(of: piece, mask: mask)])
+          }
+          runs[Int(index)].next = firstUnused
+          firstUnused = index
+        }
       }
-      left -= blocks
-      free.remove(index, from: &runs)
-      if runs[Int(index)].piece != Self.noPiece {
-        forget(index)
-      }
-      runs[Int(index)].next = firstUnused
-      firstUnused = index
     }
     return left
   }
 
-  private static func unname(_ index: Int32, in runs: inout [Run], bucket: inout Int32) {
+  private static func unname(
+    _ index: Int32, in runs: UnsafeMutableBufferPointer<Run>, bucket: inout Int32
+  ) {
     let next = runs[Int(index)].nextInBucket
     runs[Int(index)].piece = noPiece
     runs[Int(index)].nextInBucket = -1
@@ -152,6 +168,7 @@ struct RunTable {
     runs[Int(before)].nextInBucket = next
   }
 
+  @inline(__always)
   private mutating func add(_ run: Run) -> Int32 {
     if firstUnused >= 0 {
       let index = firstUnused
@@ -178,14 +195,14 @@ struct RunTable {
     var first: Int32 = -1
     var last: Int32 = -1
 
-    mutating func append(_ index: Int32, to runs: inout [Run]) {
+    mutating func append(_ index: Int32, to runs: UnsafeMutableBufferPointer<Run>) {
       runs[Int(index)].previous = last
       runs[Int(index)].next = -1
       if last >= 0 { runs[Int(last)].next = index } else { first = index }
       last = index
     }
 
-    mutating func remove(_ index: Int32, from runs: inout [Run]) {
+    mutating func remove(_ index: Int32, from runs: UnsafeMutableBufferPointer<Run>) {
       let (previous, next) = (runs[Int(index)].previous, runs[Int(index)].next)
       if previous >= 0 { runs[Int(previous)].next = next } else { first = next }
       if next >= 0 { runs[Int(next)].previous = previous } else { last = previous }

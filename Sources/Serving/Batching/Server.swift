@@ -97,7 +97,8 @@ extension RunningSpan {
       reads: reads, headSequences: headSequences, steps: steps, extraSeconds: extraSeconds, cost: &cost)
   }
 
-  /// Lays out the steps of a batch, in place of what was there: `max(host, gpu) + serial host`, where `gpu` grows with the KV tokens read.
+  /// Lays out the steps of a batch, in place of what was there: `max(host, gpu) + serial host`, where `gpu` grows with the
+  /// KV tokens read.
   ///
   /// - Parameters:
   ///   - chunks: prompt chunks of the step; with any, the span is one step.

@@ -3,10 +3,11 @@ import Simulation
 /// Blocks of prompts that stay in memory for the next request that begins alike.
 ///
 /// vLLM names each full block by a hash of all tokens up to its end, keeps blocks of finished requests, and hands out
-/// the block that has been free for longest. Here the blocks of one piece of a prompt (512 tokens of a trace, or a whole
-/// prompt) are kept together: they come free at one instant, the last one first, and so are handed out again from the
-/// end. That gives the same hits and the same evictions for a fraction of the work. Blocks of answers are never hit; they
-/// take their turn in the order of eviction, unless a preempted request left them: it may find them again. A piece is held as a whole as long as any request holds a part of it.
+/// the block that has been free for longest. Here the blocks of one piece of a prompt (512 tokens of a trace, or a
+/// whole prompt) are kept together: they come free at one instant, the last one first, and so are handed out again from
+/// the end. That gives the same hits and the same evictions for a fraction of the work. Blocks of answers are never
+/// hit; they take their turn in the order of eviction, unless a preempted request left them: it may find them again. A
+/// piece is held as a whole as long as any request holds a part of it.
 struct PrefixCache {
   private let size: Divisor
   /// Blocks that were never used: they are handed out first.

@@ -21,26 +21,26 @@ enum PlainMooncakeRow {
       var input: Int?
       var output: Int?
       var hashIDs: [Int]?
-      guard take(UInt8(ascii: "{")) else { return nil }
+      guard take("{") else { return nil }
       repeat {
-        if take("\"timestamp\"") {
-          guard timestamp == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
+        if takeKey("timestamp") {
+          guard timestamp == nil, take(":"), let value = whole() else { return nil }
           timestamp = value
-        } else if take("\"input_length\"") {
-          guard input == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
+        } else if takeKey("input_length") {
+          guard input == nil, take(":"), let value = whole() else { return nil }
           input = value
-        } else if take("\"output_length\"") {
-          guard output == nil, take(UInt8(ascii: ":")), let value = whole() else { return nil }
+        } else if takeKey("output_length") {
+          guard output == nil, take(":"), let value = whole() else { return nil }
           output = value
-        } else if take("\"hash_ids\"") {
-          guard hashIDs == nil, take(UInt8(ascii: ":")), let values = wholes() else { return nil }
+        } else if takeKey("hash_ids") {
+          guard hashIDs == nil, take(":"), let values = wholes() else { return nil }
           hashIDs = values
         } else {
           return nil
         }
-      } while take(UInt8(ascii: ","))
+      } while take(",")
       let tokens = 1...TraceReader.mostTokens
-      guard take(UInt8(ascii: "}")), isAtEnd, let timestamp, let input, let output, tokens.contains(input),
+      guard take("}"), isAtEnd, let timestamp, let input, let output, tokens.contains(input),
         tokens.contains(output), timestamp < TraceTime.horizonSeconds * 1000
       else { return nil }
       return TraceRow(
@@ -50,16 +50,16 @@ enum PlainMooncakeRow {
 
     /// A list of whole numbers in brackets.
     private mutating func wholes() -> [Int]? {
-      guard take(UInt8(ascii: "[")) else { return nil }
-      if take(UInt8(ascii: "]")) { return [] }
+      guard take("[") else { return nil }
+      if take("]") { return [] }
       var values: [Int] = []
       // Most numbers have four digits, a comma and a space.
       values.reserveCapacity((bytes.count - index) / 6 + 1)
       repeat {
         guard let value = whole() else { return nil }
         values.append(value)
-      } while take(UInt8(ascii: ","))
-      return take(UInt8(ascii: "]")) ? values : nil
+      } while take(",")
+      return take("]") ? values : nil
     }
 
     /// Up to 18 digits, which begin with 0 only where that is all.
@@ -78,22 +78,24 @@ enum PlainMooncakeRow {
       return value
     }
 
-    /// Whether `text` comes next, after any space; it is passed over if so.
+    /// Whether `key` comes next in quotes, after any space; it is passed over if so.
     @inline(__always)
-    private mutating func take(_ text: StaticString) -> Bool {
+    private mutating func takeKey(_ key: StaticString) -> Bool {
       skipSpace()
-      let count = text.utf8CodeUnitCount
-      guard index + count <= bytes.count else { return false }
-      for place in 0..<count where bytes[index + place] != text.utf8Start[place] { return false }
-      index += count
+      let end = index + key.utf8CodeUnitCount + 1
+      guard end < bytes.count, bytes[index] == 0x22, bytes[end] == 0x22 else { return false }
+      for place in 0..<key.utf8CodeUnitCount where bytes[index + 1 + place] != key.utf8Start[place] {
+        return false
+      }
+      index = end + 1
       return true
     }
 
-    /// Whether `byte` comes next, after any space; it is passed over if so.
+    /// Whether `character` comes next, after any space; it is passed over if so.
     @inline(__always)
-    private mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
       skipSpace()
-      guard index < bytes.count, bytes[index] == byte else { return false }
+      guard index < bytes.count, UInt32(bytes[index]) == character.value else { return false }
       index += 1
       return true
     }

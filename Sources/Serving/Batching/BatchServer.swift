@@ -235,7 +235,8 @@ struct BatchServer: Server {
   private mutating func close(_ ended: inout RunningSpan, context: inout ServingContext) {
     steps += Int(ended.done)
     context.recorder.ended(
-      &ended, replica: index, taken: batch.count * reservedPerRequest, used: usedTokens, cost: &context.cost)
+      &ended, replica: index, taken: batch.count * reservedPerRequest, used: usedTokens,
+      attentionFlopsPerPair: context.cost.attentionFlopsPerPair)
   }
 
   private func tellFirstTokens(at now: SimTime, context: inout ServingContext) {

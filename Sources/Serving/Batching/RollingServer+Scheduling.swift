@@ -83,7 +83,9 @@ extension RollingServer {
   mutating func add(chunk: Int, of slot: Int32, context: inout ServingContext) {
     let index = Int(slot)
     let computed = Int(slots[index].computed)
-    chunks.append(StepCost.Chunk(tokens: chunk, context: computed, sequence: slot))
+    var part = StepCost.Chunk(tokens: chunk, context: computed)
+    part.sequence = slot
+    chunks.append(part)
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
     if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
       share(text, computed: computed + chunk, of: slot)

@@ -59,7 +59,8 @@ extension RollingServer {
     isRunning = false
     steps += Int(span.done)
     context.recorder.ended(
-      &span, replica: rules.index, taken: takenTokens, used: usedTokens(withChunks: true), cost: &context.cost
+      &span, replica: rules.index, taken: takenTokens, used: usedTokens(withChunks: true),
+      attentionFlopsPerPair: context.cost.attentionFlopsPerPair
     )
     if span.decodes == 0 { pauseDecoding() }
     if span.decodes > 0 {

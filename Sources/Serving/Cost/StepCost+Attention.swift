@@ -7,17 +7,12 @@ extension StepCost {
     /// Tokens of the same prompt before it.
     public var context: Int
     /// Whose prompt it is, as its replica numbers sequences; no cost depends on it.
-    var sequence: Int32
+    var sequence: Int32 = -1
 
     /// The values, as the properties say.
     public init(tokens: Int, context: Int) {
-      self.init(tokens: tokens, context: context, sequence: -1)
-    }
-
-    init(tokens: Int, context: Int, sequence: Int32) {
       self.tokens = tokens
       self.context = context
-      self.sequence = sequence
     }
   }
 

@@ -135,10 +135,10 @@ struct Recorder {
   ///   - taken: KV tokens of memory taken at its end, and `used`, those of them that hold one.
   @inline(__always)
   mutating func ended(
-    _ span: inout RunningSpan, replica: Int, taken: Int, used: Int, cost: inout StepCost
+    _ span: inout RunningSpan, replica: Int, taken: Int, used: Int, attentionFlopsPerPair: Double
   ) {
     if span.start >= countingSince {
-      steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: cost.attentionFlopsPerPair)
+      steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: attentionFlopsPerPair)
     }
     observer?.observe(span.observed(replica: replica, taken: taken, used: used))
   }

@@ -5,7 +5,8 @@ import Simulation
 ///
 /// A trace names some twenty pieces a request, and each is looked up, entered, freed and handed out again; with the
 /// standard `Dictionary`, whose hashing is made to withstand attackers, that was a third of a run's time. The links of the
-/// hash table and of the list of free runs are in the runs themselves, so that taking one out moves no other.
+/// hash table and of the list of free runs are in the runs themselves, so that taking one out moves no other. Where many
+/// runs are gone through, or several changed, it is as a span: that asks once whether the table is shared.
 struct RunTable {
   private struct Run {
     /// Name of the piece; `noPiece` for blocks that no request can hit.
@@ -58,10 +59,10 @@ struct RunTable {
     return total
   }
 
-  private func bucket(of piece: Int) -> Int { Self.bucket(of: piece, mask: buckets.count - 1) }
+  private func bucket(of piece: Int) -> Int { Self.bucket(of: piece, among: buckets.count) }
 
-  private static func bucket(of piece: Int, mask: Int) -> Int {
-    Int(truncatingIfNeeded: mixed(UInt64(bitPattern: Int64(piece)))) & mask
+  private static func bucket(of piece: Int, among count: Int) -> Int {
+    Int(truncatingIfNeeded: mixed(UInt64(bitPattern: Int64(piece)))) & (count - 1)
   }
 
   // MARK: Holding and letting go
@@ -78,13 +79,14 @@ struct RunTable {
 
   /// One more request holds `run`.
   mutating func hold(_ run: Int32) {
-    runs.withUnsafeMutableBufferPointer { runs in
-      if runs[Int(run)].holders == 0 {
-        free.remove(run, from: runs)
-        heldBlocks += runs[Int(run)].blocks
-      }
-      runs[Int(run)].holders += 1
+    if runs[Int(run)].holders == 0 {
+      heldBlocks += runs[Int(run)].blocks
+      var free = free
+      var runs = self.runs.mutableSpan
+      free.remove(run, from: &runs)
+      self.free = free
     }
+    runs[Int(run)].holders += 1
   }
 
   /// Lets a held run grow to `blocks` blocks; returns how many that adds.
@@ -99,14 +101,15 @@ struct RunTable {
   /// One request less holds each of `held`, the last first; returns the blocks that thereby came free.
   mutating func release(_ held: [Int32]) -> Int {
     var freed = 0
-    runs.withUnsafeMutableBufferPointer { runs in
-      for run in held.reversed() {
-        runs[Int(run)].holders -= 1
-        guard runs[Int(run)].holders == 0 else { continue }
-        freed += runs[Int(run)].blocks
-        free.append(run, to: runs)
-      }
+    var free = free
+    var runs = self.runs.mutableSpan
+    for run in held.reversed() {
+      runs[Int(run)].holders -= 1
+      guard runs[Int(run)].holders == 0 else { continue }
+      freed += runs[Int(run)].blocks
+      free.append(run, to: &runs)
     }
+    self.free = free
     heldBlocks -= freed
     return freed
   }
@@ -119,51 +122,58 @@ struct RunTable {
       return
     }
     let index = add(Run(piece: Self.noPiece, blocks: blocks, holders: 0))
-    runs.withUnsafeMutableBufferPointer { free.append(index, to: $0) }
+    var free = free
+    var runs = self.runs.mutableSpan
+    free.append(index, to: &runs)
+    self.free = free
   }
 
   /// The piece of `run` can no longer be found.
   mutating func forget(_ run: Int32) {
-    let bucket = bucket(of: runs[Int(run)].piece)
-    runs.withUnsafeMutableBufferPointer { Self.unname(run, in: $0, bucket: &buckets[bucket]) }
+    Self.forget(run, in: &runs, buckets: &buckets)
   }
 
   /// Hands out `count` blocks, those that have been free for longest first; returns how many more it would take.
   mutating func takeLongestFree(_ count: Int) -> Int {
+    Self.takeLongestFree(count, of: &free, in: &runs, buckets: &buckets, firstUnused: &firstUnused)
+  }
+
+  // A span of one property keeps hold of all of them, so what needs two has them handed in.
+
+  private static func takeLongestFree(
+    _ count: Int, of free: inout FreeRuns, in runs: inout [Run], buckets: inout [Int32],
+    firstUnused: inout Int32
+  ) -> Int {
+    var runs = runs.mutableSpan
     var left = count
-    let mask = buckets.count - 1
-    runs.withUnsafeMutableBufferPointer { runs in
-      buckets.withUnsafeMutableBufferPointer { buckets in
-        while left > 0, free.first >= 0 {
-          let index = free.first
-          let blocks = runs[Int(index)].blocks
-          guard blocks <= left else {
-            runs[Int(index)].blocks -= left
-            left = 0
-            return
-          }
-          left -= blocks
-          free.remove(index, from: runs)
-          let piece = runs[Int(index)].piece
-          if piece != Self.noPiece {
-            Self.unname(index, in: runs, bucket: &buckets[Self.bucket(of: piece, mask: mask)])
-          }
-          runs[Int(index)].next = firstUnused
-          firstUnused = index
-        }
+    while left > 0, free.first >= 0 {
+      let index = free.first
+      let blocks = runs[Int(index)].blocks
+      guard blocks <= left else {
+        runs[Int(index)].blocks -= left
+        return 0
       }
+      left -= blocks
+      free.remove(index, from: &runs)
+      if runs[Int(index)].piece != noPiece { unname(index, in: &runs, buckets: &buckets) }
+      runs[Int(index)].next = firstUnused
+      firstUnused = index
     }
     return left
   }
 
-  private static func unname(
-    _ index: Int32, in runs: UnsafeMutableBufferPointer<Run>, bucket: inout Int32
-  ) {
+  private static func forget(_ run: Int32, in runs: inout [Run], buckets: inout [Int32]) {
+    var runs = runs.mutableSpan
+    unname(run, in: &runs, buckets: &buckets)
+  }
+
+  private static func unname(_ index: Int32, in runs: inout MutableSpan<Run>, buckets: inout [Int32]) {
+    let bucket = bucket(of: runs[Int(index)].piece, among: buckets.count)
     let next = runs[Int(index)].nextInBucket
     runs[Int(index)].piece = noPiece
     runs[Int(index)].nextInBucket = -1
-    guard bucket != index else { return bucket = next }
-    var before = bucket
+    guard buckets[bucket] != index else { return buckets[bucket] = next }
+    var before = buckets[bucket]
     while runs[Int(before)].nextInBucket != index { before = runs[Int(before)].nextInBucket }
     runs[Int(before)].nextInBucket = next
   }
@@ -195,14 +205,14 @@ struct RunTable {
     var first: Int32 = -1
     var last: Int32 = -1
 
-    mutating func append(_ index: Int32, to runs: UnsafeMutableBufferPointer<Run>) {
+    mutating func append(_ index: Int32, to runs: inout MutableSpan<Run>) {
       runs[Int(index)].previous = last
       runs[Int(index)].next = -1
       if last >= 0 { runs[Int(last)].next = index } else { first = index }
       last = index
     }
 
-    mutating func remove(_ index: Int32, from runs: UnsafeMutableBufferPointer<Run>) {
+    mutating func remove(_ index: Int32, from runs: inout MutableSpan<Run>) {
       let (previous, next) = (runs[Int(index)].previous, runs[Int(index)].next)
       if previous >= 0 { runs[Int(previous)].next = next } else { first = next }
       if next >= 0 { runs[Int(next)].previous = previous } else { last = previous }

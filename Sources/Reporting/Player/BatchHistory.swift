@@ -46,7 +46,7 @@ public struct BatchHistory: Sendable {
     public var isPreempted = false
   }
 
-  /// Steps of a replica with one composition, or several such spans merged where there are too many to keep.
+  /// Steps of a replica with one composition.
   public struct Span: Sendable, Hashable {
     /// The replica that took them.
     public var replica: Int
@@ -56,11 +56,11 @@ public struct BatchHistory: Sendable {
     public var end: SimTime
     /// How many there were.
     public var steps: Int
-    /// What the last step took more than the first, each a little more than the one before; zero where spans were merged.
+    /// What the last step took more than the first, each a little more than the one before.
     public var growth = SimDuration.zero
     /// Prompt tokens in them, padding included.
     public var prefillTokens: Int
-    /// Requests that got a token in each step, the mean where spans were merged.
+    /// Requests that got a token in each step.
     public var decodeRequests: Int
     /// Tokens put out: one for each decoding request and step, and the first ones of finished prompts.
     public var outputTokens: Int

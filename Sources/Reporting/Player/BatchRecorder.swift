@@ -3,11 +3,11 @@ import Simulation
 
 /// Makes a `BatchHistory` of the events of a run: gives each request a slot, and keeps the steps.
 struct BatchRecorder: Sendable {
-  /// The most spans that are kept; beyond it, neighbours are merged.
+  /// Spans that are kept: where there are more, the history ends with the last of them.
   static let spanLimit = 12_000
 
   private let policy: BatchingPolicy
-  private let requestLimit: Int
+  private var requestLimit: Int
   private var requests: [BatchHistory.Request] = []
   private var stays: [BatchHistory.Stay] = []
   /// The place in `stays` of each request's stay that has not ended, or -1.
@@ -20,7 +20,7 @@ struct BatchRecorder: Sendable {
   private var untold: [[Int]]
   /// For batches that nobody leaves.
   private var batchSpans: BatchSpans
-  /// When the first request that is not kept arrived.
+  /// Where the history ends: when the first request that is not kept arrived, or the spans were enough.
   private var cut: SimTime?
   private var lastTime = SimTime.zero
 
@@ -74,7 +74,10 @@ struct BatchRecorder: Sendable {
         prefillTokens: span.prefillTokens, decodeRequests: span.decodeRequests,
         outputTokens: span.decodeRequests * span.steps, keyValueUsed: span.keyValueUsed,
         keyValueTaken: span.keyValueTaken))
-    if spans.count > Self.spanLimit { spans = Self.merged(spans, replicas: slotIsTaken.count) }
+    if spans.count == Self.spanLimit {
+      cut = min(cut ?? span.end, span.end)
+      requestLimit = min(requestLimit, requests.count)
+    }
   }
 
   mutating func observe(_ record: RequestRecord) {
@@ -149,34 +152,5 @@ struct BatchRecorder: Sendable {
     slotIsTaken[replica][stays[stay].slot] = false
     untold[replica].removeAll { $0 == stay }
     openStay[event.requestID] = -1
-  }
-
-  // MARK: Steps
-
-  /// Half as many spans: of each replica, every two neighbours in one.
-  private static func merged(_ spans: [BatchHistory.Span], replicas: Int) -> [BatchHistory.Span] {
-    var result: [BatchHistory.Span] = []
-    result.reserveCapacity(spans.count)
-    var pending = [Int](repeating: -1, count: replicas)
-    for span in spans {
-      let place = pending[span.replica]
-      if place < 0 {
-        pending[span.replica] = result.count
-        result.append(span)
-        continue
-      }
-      pending[span.replica] = -1
-      let first = result[place]
-      let steps = first.steps + span.steps
-      var merged = span
-      merged.start = first.start
-      merged.steps = steps
-      merged.growth = .zero
-      merged.prefillTokens += first.prefillTokens
-      merged.outputTokens += first.outputTokens
-      merged.decodeRequests = steps > 0 ? merged.outputTokens / steps : 0
-      result[place] = merged
-    }
-    return result.sorted { $0.end < $1.end }
   }
 }

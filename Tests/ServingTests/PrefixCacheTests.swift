@@ -8,8 +8,7 @@ import Testing
   private func serve(_ pool: inout BlockPool, _ prompt: PrefixCache.Prompt, chunk: Int) -> Served {
     let most = (prompt.tokens - 1) / pool.blockSize
     let hit = pool.hit(prompt, most: most)
-    var held: [Int32] = []
-    pool.hold(prompt, hit: hit, held: &held)
+    var last = pool.hold(prompt, hit: hit)
     var computed = hit.blocks * pool.blockSize
     var own = 0
     while computed < prompt.tokens {
@@ -18,19 +17,19 @@ import Testing
       pool.take(more)
       own += more
       computed = next
-      own -= pool.share(prompt, computed: computed, held: &held)
+      own -= pool.share(prompt, computed: computed, last: &last)
     }
-    return Served(hit: hit.blocks, own: own, held: held)
+    return Served(hit: hit.blocks, own: own, last: last)
   }
 
   private struct Served {
     var hit: Int
     var own: Int
-    var held: [Int32]
+    var last: Int32
   }
 
   private func prompt(_ pieces: [Int], tokens: Int) -> PrefixCache.Prompt {
-    PrefixCache.Prompt(pieces: pieces[...], pieceTokens: 64, tokens: tokens)
+    PrefixCache.Prompt(pieces: pieces, pieceTokens: 64, tokens: tokens)
   }
 
   /// Pieces of 4 blocks: the second request finds the two pieces that it begins with, while the first is there and after.
@@ -43,8 +42,8 @@ import Testing
     let second = serve(&pool, prompt([1, 2, 9], tokens: 180), chunk: chunk)
     #expect(second.hit == 8)
     #expect(pool.taken == 16)
-    pool.give(first.own, held: first.held)
-    pool.give(second.own, held: second.held)
+    pool.give(first.own, last: first.last)
+    pool.give(second.own, last: second.last)
     #expect(pool.taken == 0 && pool.holdsInvariant)
     #expect(pool.hit(prompt([1, 2, 3], tokens: 192), most: 11).blocks == 11)
     #expect(pool.hit(prompt([4], tokens: 64), most: 3).blocks == 0)
@@ -100,8 +99,8 @@ import Testing
     var pool = BlockPool(capacity: 12, blockSize: 16, cachesPrefixes: true)
     let first = serve(&pool, prompt([1], tokens: 64), chunk: 1000)
     let second = serve(&pool, prompt([2], tokens: 64), chunk: 1000)
-    pool.give(first.own, held: first.held)
-    pool.give(second.own, held: second.held)
+    pool.give(first.own, last: first.last)
+    pool.give(second.own, last: second.last)
     pool.take(6)
     #expect(pool.hit(prompt([1], tokens: 64), most: 4).blocks == 2)
     #expect(pool.hit(prompt([2], tokens: 64), most: 4).blocks == 4)
@@ -121,7 +120,7 @@ import Testing
       let leaves = !running.isEmpty && (running.count > 6 || stream.integer(below: 2) == 0)
       if leaves {
         let served = running.remove(at: Int(stream.integer(below: UInt64(running.count))))
-        for index in pools.indices { pools[index].give(served[index].own, held: served[index].held) }
+        for index in pools.indices { pools[index].give(served[index].own, last: served[index].last) }
       } else {
         let count = 1 + Int(stream.integer(below: 5))
         // Few names, so that prompts often begin alike; a piece follows only its own predecessors.
@@ -136,8 +135,82 @@ import Testing
       #expect(pools[0].free == pools[1].free)
     }
     for served in running {
-      for index in pools.indices { pools[index].give(served[index].own, held: served[index].held) }
+      for index in pools.indices { pools[index].give(served[index].own, last: served[index].last) }
     }
     for pool in pools { #expect(pool.taken == 0 && pool.holdsInvariant) }
+  }
+
+  /// Several requests at once, each with a part of its prompt computed, that come, go on, leave and take blocks at random:
+  /// every answer is that of a cache that keeps each piece by itself.
+  @Test(arguments: 0..<60) func agreesWithPiecesOneByOne(seed: Int) throws {
+    var stream = RandomStream(seed: UInt64(seed), purpose: "prefix cache test")
+    func below(_ bound: Int) -> Int { Int(stream.integer(below: UInt64(bound))) }
+    // Pieces of whole blocks, of blocks that straddle two, and shorter than a block and a half.
+    let (blockSize, pieceTokens) = [(16, 64), (16, 16), (16, 50), (16, 20)][seed % 4]
+    let capacity = 60
+    var cache = PrefixCache(capacity: capacity, blockSize: blockSize)
+    var reference = PrefixCacheReference(capacity: capacity, blockSize: blockSize)
+    struct Running {
+      let prompt: PrefixCache.Prompt
+      var computed: Int
+      var own = 0
+      var last: Int32
+      var held: [Int]
+    }
+    var running: [Running] = []
+    for _ in 0..<600 {
+      let what = below(5)
+      if what == 0 || running.isEmpty {
+        var pieces: [Int] = []
+        for depth in 0..<1 + below(6) { pieces.append(depth * 10 + below(2)) }
+        let tokens = max(1, pieces.count * pieceTokens - below(pieceTokens))
+        let prompt = PrefixCache.Prompt(pieces: pieces, pieceTokens: pieceTokens, tokens: tokens)
+        // Some ask for less than there is: what they compute again may be there.
+        let most = min((tokens - 1) / blockSize, below(2) == 0 ? .max : below(10))
+        let hit = cache.hit(prompt, most: most)
+        #expect(hit == reference.hit(prompt, most: most))
+        running.append(
+          Running(
+            prompt: prompt, computed: hit.blocks * blockSize, last: cache.hold(prompt, blocks: hit.blocks),
+            held: reference.hold(prompt, blocks: hit.blocks)))
+      } else if what < 4 {
+        let index = below(running.count)
+        let next = min(running[index].prompt.tokens, running[index].computed + 1 + below(100))
+        let blocks = (next + blockSize - 1) / blockSize
+        let more = blocks - (running[index].computed + blockSize - 1) / blockSize
+        guard more <= cache.freeBlocks else { continue }
+        cache.allocate(more)
+        reference.allocate(more)
+        running[index].computed = next
+        let shared = cache.share(running[index].prompt, computed: next, last: &running[index].last)
+        #expect(
+          shared
+            == reference.share(running[index].prompt, computed: next, held: &running[index].held))
+        running[index].own += more - shared
+      } else {
+        let leaving = running.remove(at: below(running.count))
+        #expect(
+          cache.release(last: leaving.last, ownBlocks: leaving.own)
+            == reference.release(held: leaving.held, ownBlocks: leaving.own))
+      }
+      #expect(cache.heldBlocks == reference.heldBlocks && cache.freeBlocks == reference.freeBlocks)
+      let own = running.reduce(0) { $0 + $1.own }
+      #expect(cache.heldBlocks + cache.freeBlocks + own == capacity)
+    }
+  }
+
+  /// Pieces shorter than a block: those that a block reaches over count together.
+  @Test func hitsBlocksLongerThanPieces() {
+    var pool = BlockPool(capacity: 64, blockSize: 128, cachesPrefixes: true)
+    let first = serve(&pool, prompt([1, 2, 3, 4, 5], tokens: 320), chunk: 1000)
+    #expect(first.hit == 0 && first.own == 1)
+    #expect(pool.hit(prompt([1, 2, 3, 4, 6], tokens: 320), most: 2).blocks == 2)
+    #expect(pool.hit(prompt([1, 2, 3, 9], tokens: 256), most: 2).blocks == 1)
+    // It parts from the first within a block: nobody can hit what it has.
+    let second = serve(&pool, prompt([1, 9, 3, 4], tokens: 256), chunk: 1000)
+    #expect(second.hit == 0 && second.own == 2)
+    pool.give(second.own, last: second.last)
+    pool.give(first.own, last: first.last)
+    #expect(pool.taken == 0 && pool.holdsInvariant)
   }
 }

@@ -53,6 +53,7 @@ extension RollingServer {
     sequence.isDecoding = false
     sequence.blocks = 0
     sequence.shared = 0
+    sequence.lastNode = PrefixTree.root
     preempted.append(sequence)
     context.recorder.happened(.preempted, at: now, sequence.request.id, replica: rules.index, step: steps)
     context.recorder.preempted()

@@ -94,7 +94,7 @@ extension RollingServer {
 
   /// The first `computed` tokens of `slot`'s text can be hit from now on: the prefix cache holds their blocks.
   mutating func share(_ text: PrefixCache.Prompt, computed: Int, of slot: Int32) {
-    let blocks = memory.share(text, computed: computed, held: &held[Int(slot)])
+    let blocks = memory.share(text, computed: computed, last: &slots[Int(slot)].lastNode)
     slots[Int(slot)].blocks -= Int32(clamping: blocks)
     slots[Int(slot)].shared += Int32(clamping: blocks)
     sharedBlocks += blocks
@@ -153,7 +153,7 @@ extension RollingServer {
     sharedBlocks += hit.blocks
     let slot = place(sequence)
     if let text = text(of: candidate, context: &context) {
-      memory.hold(text, hit: hit, held: &held[Int(slot)])
+      slots[Int(slot)].lastNode = memory.hold(text, hit: hit)
     }
     memory.take(own)
     add(chunk: chunk, of: slot, context: &context)
@@ -167,7 +167,6 @@ extension RollingServer {
       return slot
     }
     slots.append(sequence)
-    held.append([])
     return Int32(clamping: slots.count - 1)
   }
 }

@@ -136,9 +136,8 @@ extension RollingServer {
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)
       }
     }
-    if rules.cachesPrefixes, !held[index].isEmpty {
-      memory.give(blocks, held: held[index])
-      held[index].removeAll(keepingCapacity: true)
+    if slots[index].lastNode >= 0 {
+      memory.give(blocks, last: slots[index].lastNode)
       sharedBlocks -= Int(slots[index].shared)
     } else {
       memory.give(blocks)

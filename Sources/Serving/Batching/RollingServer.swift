@@ -17,8 +17,6 @@ struct RollingServer: Server {
   /// Sequences by slot; `freeSlots` lists the slots that are not used.
   var slots: [Sequence] = []
   var freeSlots: [Int32] = []
-  /// Runs of shared prompt blocks that the sequence in each slot holds.
-  var held: [[Int32]] = []
   /// Decoding sequences by the decode step after which they finish.
   var finishing = IndexedHeap()
   /// Decode steps taken.

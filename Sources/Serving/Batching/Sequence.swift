@@ -23,6 +23,8 @@ struct Sequence {
   var blocks: Int32 = 0
   /// KV blocks that it uses but the prefix cache holds, once for all that use them.
   var shared: Int32 = 0
+  /// The last node of the prefix tree that it holds.
+  var lastNode = PrefixTree.root
   var preemptions: Int32 = 0
   /// Prompt tokens found in the prefix cache at first admission.
   var cached: Int32 = 0

@@ -44,7 +44,7 @@ struct BlockPool: Sendable {
   mutating func give(_ count: Int) {
     free += count
     handOut()
-    if count > 0 { _ = prefixCache?.release(held: [], ownBlocks: count) }
+    _ = prefixCache?.release(last: PrefixTree.root, ownBlocks: count)
     assert(free <= capacity, "more blocks given back than taken")
   }
 
@@ -56,23 +56,23 @@ struct BlockPool: Sendable {
     return prefixCache?.hit(prompt, most: most) ?? (0, 0)
   }
 
-  /// Holds what `hit` found; adds the runs to `held`.
-  mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int), held: inout [Int32]) {
+  /// Holds what `hit` found; returns the last node of the prefix tree that it belongs to.
+  mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int)) -> Int32 {
     handOut()
-    prefixCache?.hold(prompt, blocks: hit.blocks, held: &held)
     free -= hit.free
+    return prefixCache?.hold(prompt, blocks: hit.blocks) ?? PrefixTree.root
   }
 
   /// The first `computed` tokens of `prompt` can be hit from now on; returns how many own blocks became shared.
-  mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, held: inout [Int32]) -> Int {
+  mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, last: inout Int32) -> Int {
     handOut()
-    return prefixCache?.share(prompt, computed: computed, held: &held) ?? 0
+    return prefixCache?.share(prompt, computed: computed, last: &last) ?? 0
   }
 
-  /// A sequence gives back its own blocks and the runs that it held.
-  mutating func give(_ count: Int, held: [Int32]) {
+  /// A sequence gives back its own blocks and what it held of the prefix tree, up to the node `last`.
+  mutating func give(_ count: Int, last: Int32) {
     handOut()
-    guard let freed = prefixCache?.release(held: held, ownBlocks: count) else { return give(count) }
+    guard let freed = prefixCache?.release(last: last, ownBlocks: count) else { return give(count) }
     free += count + freed
     assert(free <= capacity, "more blocks given back than taken")
   }

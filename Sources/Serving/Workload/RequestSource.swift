@@ -117,7 +117,7 @@ struct RequestSource {
     }
     if !distinct.isEmpty {
       let number = Int(promptStream.integer(below: UInt64(distinct.count)))
-      prompt = Int32(number)
+      if prefixes.isUsed { prompt = prefixes.insert([number]) }
       input = distinct[number].inputTokens
       if distinct[number].outputTokens > 0 { output = distinct[number].outputTokens }
     }
@@ -146,25 +146,22 @@ struct RequestSource {
 
 /// What the prefix cache knows of prompts under way, by `Request.prompt`.
 ///
-/// A prompt of a trace is a list of pieces, kept until its request leaves; one of a set of distinct prompts
-/// is a single piece with the prompt's own number.
+/// A prompt is a list of pieces, kept until its request leaves; one of a set of distinct prompts is a single piece with
+/// the prompt's own number.
 struct PrefixTable {
   /// Whether any cache asks.
   let isUsed: Bool
-  /// Whether prompts come from a trace that names their pieces.
-  let isTraced: Bool
-  /// Tokens of a piece of a trace.
-  private let pieceTokens: Int
+  /// Tokens of a piece of a trace; a distinct prompt is one piece.
+  private let pieceTokens: Int?
   private var lists: [[Int]] = []
   private var free: [Int32] = []
 
   init(isUsed: Bool, workload: Workload) {
     self.isUsed = isUsed
-    isTraced = workload.distinctPrompts == nil
     if case .trace(let opener) = workload.lengths {
-      pieceTokens = max(1, opener.pieceTokens)
+      pieceTokens = max(1, min(opener.pieceTokens, Int(Int32.max)))
     } else {
-      pieceTokens = 1
+      pieceTokens = nil
     }
   }
 
@@ -179,14 +176,10 @@ struct PrefixTable {
 
   /// The prompt of `request`, or `nil` where it is unlike every other.
   func prompt(of request: Request) -> PrefixCache.Prompt? {
-    guard isUsed, request.prompt >= 0 else { return nil }
-    let tokens = Int(request.inputTokens)
-    if !isTraced {
-      return PrefixCache.Prompt(pieces: [Int(request.prompt)], pieceTokens: max(1, tokens), tokens: tokens)
-    }
     guard lists.indices.contains(Int(request.prompt)) else { return nil }
+    let tokens = Int(request.inputTokens)
     return PrefixCache.Prompt(
-      pieces: lists[Int(request.prompt)][...], pieceTokens: pieceTokens, tokens: tokens)
+      pieces: lists[Int(request.prompt)], pieceTokens: pieceTokens ?? max(1, tokens), tokens: tokens)
   }
 
   /// `request` has left.
@@ -194,7 +187,7 @@ struct PrefixTable {
   /// Not inlined: the compiler would ask before every loop of calls whether `lists` has to be copied.
   @inline(never)
   mutating func forget(_ request: Request) {
-    guard isTraced, lists.indices.contains(Int(request.prompt)) else { return }
+    guard lists.indices.contains(Int(request.prompt)) else { return }
     lists[Int(request.prompt)] = []
     free.append(request.prompt)
   }

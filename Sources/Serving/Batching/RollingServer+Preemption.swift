@@ -31,11 +31,12 @@ extension RollingServer {
     let generated = sequence.generated(before: decodeStep)
     if sequence.isDecoding { finishing.remove(id: slot) }
     if slot == partial { partial = -1 }
-    if rules.cachesPrefixes, context.prefixes.prompt(of: sequence.request) == nil {
+    if rules.cachesPrefixes {
       // Its blocks stay until they are handed out: should it resume before that, it hits them.
-      let computed = sequence.isDecoding ? length : Int(sequence.computed)
-      let text = PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: computed)
-      share(text, computed: computed, of: slot)
+      let text =
+        context.prefixes.prompt(of: sequence.request)
+        ?? PrefixCache.Prompt(privateTo: Int(sequence.request.id), tokens: length)
+      share(text, computed: length, of: slot)
     }
     release(slot)
     sequence.preemptions += 1

@@ -14,7 +14,7 @@ extension RollingServer {
     if !decodeDue {
       var prompt = continuePartial(at: now, context: &context)
       // Whoever had to go does not come back before the others have gone on.
-      if preempted.count == preemptedBefore || finishing.isEmpty {
+      if partial < 0, preempted.count == preemptedBefore || finishing.isEmpty {
         isBlocked = admit(at: now, queue: &queue, share: share, prompt: &prompt, context: &context)
       }
     }
@@ -79,7 +79,8 @@ extension RollingServer {
     return chunk
   }
 
-  /// Adds prompt tokens of `slot` to the step. Their blocks can be hit by the next request at once, as in vLLM.
+  /// Adds prompt tokens of `slot` to the step. The blocks of its prompt can be hit by the next request at once, as in vLLM:
+  /// nobody joins before the prompt is whole.
   mutating func add(chunk: Int, of slot: Int32, context: inout ServingContext) {
     let index = Int(slot)
     let computed = Int(slots[index].computed)
@@ -87,7 +88,7 @@ extension RollingServer {
     part.sequence = slot
     chunks.append(part)
     partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
-    if rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
+    if partial < 0, rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
       share(text, computed: computed + chunk, of: slot)
     }
   }

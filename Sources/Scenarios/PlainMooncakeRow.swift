@@ -52,20 +52,26 @@ enum PlainMooncakeRow {
     private mutating func wholes() -> [Int]? {
       guard take("[") else { return nil }
       if take("]") { return [] }
-      var values: [Int] = []
-      // Most numbers have four digits, a comma and a space.
-      values.reserveCapacity((bytes.count - index) / 6 + 1)
-      repeat {
-        guard let value = whole() else { return nil }
-        values.append(value)
-      } while take(",")
-      return take("]") ? values : nil
+      // A number and what follows it are two characters at least.
+      return withUnsafeTemporaryAllocation(of: Int.self, capacity: (bytes.count - index) / 2 + 1) { values in
+        // A copy stays in registers.
+        var list = self
+        var count = 0
+        repeat {
+          guard let value = list.whole() else { return nil }
+          values.initializeElement(at: count, to: value)
+          count += 1
+        } while list.take(",")
+        self = list
+        return take("]") ? Array(values[..<count]) : nil
+      }
     }
 
     /// Up to 18 digits, which begin with 0 only where that is all.
     @inline(__always)
     private mutating func whole() -> Int? {
       skipSpace()
+      if let value = shortWhole() { return value }
       var end = index
       var value = 0
       while end < bytes.count, case let digit = bytes[end] &- 0x30, digit < 10 {
@@ -76,6 +82,26 @@ enum PlainMooncakeRow {
       guard count > 0, count <= 18, count == 1 || bytes[index] != 0x30 else { return nil }
       index = end
       return value
+    }
+
+    /// A number of up to seven digits, all of them read at once: the eight characters that come next are one word, the first
+    /// of them its lowest byte. Nil where that is not what comes next.
+    @inline(__always)
+    private mutating func shortWhole() -> Int? {
+      guard bytes.count - index >= 8 else { return nil }
+      let word = UInt64(
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let values = word ^ 0x3030_3030_3030_3030
+      // The high bit of each byte up to the first that is no digit tells whether it is one.
+      let others = (values | (values &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
+      let count = others.trailingZeroBitCount >> 3
+      guard count > 0, count < 8, count == 1 || values & 0xFF != 0 else { return nil }
+      index += count
+      // The digits as the last of eight; then neighbours add up to pairs, pairs to fours and fours to the whole.
+      let digits = values << UInt64(64 - 8 * count)
+      let pairs = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
+      let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+      return Int(truncatingIfNeeded: (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF)
     }
 
     /// Whether `key` comes next in quotes, after any space; it is passed over if so.

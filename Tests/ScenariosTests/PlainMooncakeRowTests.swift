@@ -48,4 +48,38 @@ import Testing
     let end = (bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0)
     for length in 0...end { #expect(PlainMooncakeRow.row(bytes, 0..<length) == nil) }
   }
+
+  private func hashIDs(_ list: [UInt8]) -> [Int]? {
+    let before = Array(#"{"timestamp":1,"input_length":2,"output_length":9,"hash_ids":["#.utf8)
+    let bytes = before + list + Array("]}".utf8)
+    return PlainMooncakeRow.row(bytes, bytes.indices)?.hashIDs
+  }
+
+  /// Short numbers are read eight characters at a time, whatever follows them; the row may end before the eighth.
+  @Test func readsNumbersOfAnyLength() {
+    let digits = Array("1029384756019283745".utf8)
+    for count in 1...18 {
+      let text = digits[..<count]
+      let number = Int(String(decoding: text, as: UTF8.self))
+      #expect(hashIDs(Array(text)) == number.map { [$0] })
+      #expect(hashIDs(text + Array(", 7 ,".utf8) + text) == number.map { [$0, 7, $0] })
+      #expect(hashIDs(Array("0".utf8) + text) == nil)
+    }
+    #expect(hashIDs(digits) == nil && hashIDs([]) == [])
+  }
+
+  /// No character beside digits is part of a number.
+  @Test func takesDigitsAlone() {
+    for place in 0..<8 {
+      for character in UInt8.min...UInt8.max {
+        var text = Array("12345678".utf8)
+        text[place] = character
+        let isPart = (0x30...0x39).contains(character) && (place > 0 || character != 0x30)
+        let isSpace = character == 0x20 || character == 0x09
+        let separates = character == UInt8(ascii: ",") && (1...6).contains(place)
+        let isRead = isPart || separates || isSpace && (place == 0 || place == 7)
+        #expect((hashIDs(text) != nil) == isRead)
+      }
+    }
+  }
 }

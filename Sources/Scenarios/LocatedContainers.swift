@@ -133,5 +133,11 @@ struct LocatedSingleValueContainer: SingleValueDecodingContainer {
 
   var codingPath: [any CodingKey] { decoder.codingPath }
   func decodeNil() -> Bool { decoder.value.content == .null }
-  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.decode(type) }
+
+  /// The standard library's scalars ask for themselves here. Elsewhere nobody asks whether a type is one: for one that is
+  /// not, the runtime looks through every conformance of the program.
+  func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    guard let scalar = type as? any JSON5Scalar.Type else { return try decoder.decode(type) }
+    return try decoder.scalarValue(scalar, as: type)
+  }
 }

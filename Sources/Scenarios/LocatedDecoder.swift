@@ -68,7 +68,6 @@ struct ValueDecoder: Decoder {
 
   /// Decodes the value as `type` and then reports the keys that nobody knew.
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    if let scalar = type as? any JSON5Scalar.Type { return try scalarValue(scalar, as: type) }
     do {
       let result = try Value(from: self)
       reportUnknownKeys(afterError: false)
@@ -79,7 +78,8 @@ struct ValueDecoder: Decoder {
     }
   }
 
-  private func scalarValue<Scalar: JSON5Scalar, Value>(_ scalar: Scalar.Type, as type: Value.Type) throws
+  /// Decodes a value without parts.
+  func scalarValue<Scalar: JSON5Scalar, Value>(_ scalar: Scalar.Type, as type: Value.Type) throws
     -> Value
   {
     guard let result = Scalar(json5: value.content) as? Value else {

@@ -248,21 +248,25 @@ public struct SummaryText {
   private mutating func labelled(_ label: String, _ value: String) {
     let margin = String(repeating: " ", count: 13)
     var current = "  " + padded(label, to: 11)
+    var width = visibleWidth(current)
     var isEmpty = true
     for word in value.split(separator: " ", omittingEmptySubsequences: false) {
-      if !isEmpty && visibleWidth(current) + 1 + visibleWidth(String(word)) > 80 {
+      let wordWidth = visibleWidth(word)
+      if !isEmpty && width + 1 + wordWidth > 80 {
         line(current)
         current = margin
+        width = margin.count
         isEmpty = true
       }
       current += (isEmpty ? "" : " ") + word
+      width += (isEmpty ? 0 : 1) + wordWidth
       isEmpty = false
     }
     line(current)
   }
 
   /// Columns without the codes of colours.
-  private func visibleWidth(_ text: String) -> Int {
+  private func visibleWidth(_ text: some StringProtocol) -> Int {
     var width = 0
     var inCode = false
     for character in text {

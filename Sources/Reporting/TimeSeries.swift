@@ -123,12 +123,13 @@ private struct Load {
     }
     // Over a span KV memory grows from what was there to what is there; the last stands for the whole.
     let tokens = batches == nil ? Double(span.decodeRequests * span.steps) : 0
-    let tokensPerNanosecond = tokens / Double(max(1, end - start))
+    let duration = Double(end - start)
     bins.spread(from: start, to: end) { bin, nanoseconds in
       bin.running += Double(span.prefillRequests + span.decodeRequests) * nanoseconds
       bin.keyValueTaken += Double(span.keyValueTaken) * nanoseconds
       bin.keyValueUsed += Double(span.keyValueUsed) * nanoseconds
-      bin.outputTokensPerSecond += tokensPerNanosecond * nanoseconds
+      // Most spans are in one bin as a whole: no division for them.
+      bin.outputTokensPerSecond += nanoseconds == duration ? tokens : tokens * nanoseconds / duration
       bin.busy += nanoseconds
     }
     last[span.replica] = (end, span.keyValueTaken, span.keyValueUsed)

@@ -14,7 +14,9 @@ struct PrefixTree {
     /// The pieces of a prompt that comes through the node, from the prompt's beginning; how far they are the node's
     /// follows from its blocks.
     var text: [Int] = []
-    /// Number of the first piece that is the node's own; -1 for blocks that no prompt can hit.
+    /// The first piece that is the node's own, so that looking a node up reads no text but its own memory alone.
+    var first = 0
+    /// Number of that piece; -1 for blocks that no prompt can hit.
     var begin: Int32 = -1
     /// The node above, or `root`.
     var parent = root
@@ -50,7 +52,7 @@ struct PrefixTree {
     let piece = text[number]
     var index = buckets[Self.bucket(of: piece, below: parent, among: buckets.count)]
     while index >= 0 {
-      if nodes[Int(index)].parent == parent, nodes[Int(index)].text[number] == piece { return index }
+      if nodes[Int(index)].parent == parent, nodes[Int(index)].first == piece { return index }
       index = nodes[Int(index)].nextInBucket
     }
     return nil
@@ -89,7 +91,10 @@ struct PrefixTree {
   mutating func enter(_ text: [Int], from begin: Int, below parent: Int32, blocks: Int) -> Int32 {
     if parent >= 0 { nodes[Int(parent)].children += 1 }
     heldBlocks += blocks
-    return add(Node(text: text, begin: Int32(clamping: begin), parent: parent, holders: 1, blocks: blocks))
+    return add(
+      Node(
+        text: text, first: text[begin], begin: Int32(clamping: begin), parent: parent, holders: 1,
+        blocks: blocks))
   }
 
   /// One more request holds `node`, having held those above it before.
@@ -118,6 +123,7 @@ struct PrefixTree {
     let index = add(head)
     nodes[Int(node)].blocks -= blocks
     nodes[Int(node)].begin += Int32(clamping: pieces)
+    nodes[Int(node)].first = head.text[Int(nodes[Int(node)].begin)]
     nodes[Int(node)].parent = index
     link(node)
     if head.holders == 0 { free.insert(index, after: node, in: &nodes) }
@@ -205,9 +211,7 @@ struct PrefixTree {
   }
 
   private func bucket(of node: Int32) -> Int {
-    let begin = Int(nodes[Int(node)].begin)
-    return Self.bucket(
-      of: nodes[Int(node)].text[begin], below: nodes[Int(node)].parent, among: buckets.count)
+    Self.bucket(of: nodes[Int(node)].first, below: nodes[Int(node)].parent, among: buckets.count)
   }
 
   private static func bucket(of piece: Int, below parent: Int32, among count: Int) -> Int {

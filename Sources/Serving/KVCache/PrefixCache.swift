@@ -11,7 +11,7 @@ import Simulation
 /// request holds a part of it.
 struct PrefixCache {
   private let size: Divisor
-  /// Blocks that were never used: they are handed out first.
+  /// Blocks that were never used, or came free while nothing was there to be hit: they are handed out first.
   private var fresh: Int
   private var tree = PrefixTree()
 
@@ -137,6 +137,7 @@ struct PrefixCache {
   mutating func allocate(_ count: Int) {
     let unused = min(count, fresh)
     fresh -= unused
+    guard unused < count else { return }
     let left = tree.takeLongestFree(count - unused)
     assert(left == 0, "more blocks handed out than are free")
   }
@@ -146,7 +147,11 @@ struct PrefixCache {
   ///
   /// - Parameter last: the last node that it holds.
   mutating func release(last: Int32, ownBlocks: Int) -> Int {
-    if ownBlocks > 0 { tree.addUnnamed(ownBlocks) }
+    if !tree.hasFree {
+      fresh += ownBlocks
+    } else if ownBlocks > 0 {
+      tree.addUnnamed(ownBlocks)
+    }
     return tree.release(last)
   }
 

@@ -74,6 +74,9 @@ struct PrefixTree {
   /// Whether nobody but one request has anything to do with the node or what follows it.
   func isHeldAlone(_ node: Int32) -> Bool { nodes[Int(node)].holders == 1 && nodes[Int(node)].children == 0 }
 
+  /// Whether any blocks are free.
+  var hasFree: Bool { free.first >= 0 }
+
   /// Blocks of nodes that nobody holds; counts them anew, for the check of invariants.
   var freeBlocks: Int {
     var total = 0
@@ -158,8 +161,7 @@ struct PrefixTree {
     return freed
   }
 
-  /// Blocks that no prompt can hit come free. Next to others of the kind they are one run: where prompts are like no
-  /// other, that is all there ever is.
+  /// Blocks that no prompt can hit come free. Next to others of the kind they are one run.
   mutating func addUnnamed(_ blocks: Int) {
     if free.last >= 0, nodes[Int(free.last)].begin < 0 {
       nodes[Int(free.last)].blocks += blocks

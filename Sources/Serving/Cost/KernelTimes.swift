@@ -84,23 +84,44 @@ extension PrefillAttentionEfficiency {
   {
     guard !chunks.isEmpty else { return StepParts() }
     let work = TileWork(chunks, rows: Double(tileRows), shape: shape, window: window)
+    return parts(
+      cost(work, shape: shape, on: units), context: work.contextReach / work.tiles,
+      tau: tau(shape: shape, on: units))
+  }
+
+  /// What a launch over one chunk of `tokens` tokens takes, whatever comes before it.
+  func cost(tokens: Int, shape: AttentionShape, window: Int?, on units: AttentionUnits)
+    -> PrefillAttentionCost
+  {
+    let chunk = StepCost.Chunk(tokens: tokens, context: 0)
+    return cost(
+      TileWork([chunk], rows: Double(tileRows), shape: shape, window: window), shape: shape, on: units)
+  }
+
+  private func cost(_ work: TileWork, shape: AttentionShape, on units: AttentionUnits)
+    -> PrefillAttentionCost
+  {
     let waves: Double
     if let tailTiles {
       waves = (work.tiles + tailTiles) / units.multiprocessors
     } else {
       waves = (work.tiles / units.multiprocessors).rounded(.up)
     }
-    let reach =
-      max(work.longest, waves * work.ownReach / work.tiles)
-      + waves * (work.contextReach / work.tiles + extraContextTokens)
     // q, k and v are read, the output and the cache entries written.
     let bytes =
       work.tokens * shape.headSize * shape.activationBytes * (2 * shape.queryHeads + 3 * shape.keyValueHeads)
     let ratio = bytes / units.cacheBytes
     let hit = 1 - (1 - cached) / (1 + ratio * ratio * ratio * ratio)
-    return StepParts(
-      compute: tau(shape: shape, on: units) * reach,
+    return PrefillAttentionCost(
+      waves: waves, ownReach: max(work.longest, waves * work.ownReach / work.tiles),
       memory: launchSeconds + hit * bytes / (bandwidth * units.bandwidthBytesPerSecond))
+  }
+
+  /// Seconds of a launch whose chunks follow `context` tokens, the mean over tiles.
+  @inline(__always)
+  func parts(_ cost: PrefillAttentionCost, context: Double, tau: Double) -> StepParts {
+    StepParts(
+      compute: tau * (cost.ownReach + cost.waves * (context + extraContextTokens)), memory: cost.memory)
   }
 
   /// Seconds of one wave of tiles for each context token.
@@ -139,6 +160,16 @@ private struct TileWork {
       tokens += q
     }
   }
+}
+
+/// Prefill attention of one launch but for the tokens before its chunks.
+struct PrefillAttentionCost: Sendable, Hashable {
+  /// Waves of tiles over the multiprocessors.
+  var waves: Double
+  /// Tokens of the chunks themselves that the waves look at, or the longest chunk's where that takes longer.
+  var ownReach: Double
+  /// Seconds of the launch and of moving queries, keys, values and outputs.
+  var memory: Double
 }
 
 /// Decode attention of one batch: `launch + max(waves, perToken * KV tokens)` seconds.

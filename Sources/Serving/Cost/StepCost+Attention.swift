@@ -69,19 +69,17 @@ extension StepCost {
 
   /// Prefill attention of one layer, mean over those with a window and those without.
   private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
-    // Most passes with prompt tokens hold one whole prompt.
-    guard chunks.count == 1, chunks[0].context == 0 else { return summedPrefill(chunks) }
-    let tokens = chunks[0].tokens
-    if tokens < freshPrefills.count, let known = freshPrefills[tokens] { return known }
-    let parts = summedPrefill(chunks)
-    Self.remember(parts, at: tokens, in: &freshPrefills)
-    return parts
-  }
-
-  private mutating func summedPrefill(_ chunks: [Chunk]) -> StepParts {
-    var parts = prefillKernel.parts(chunks, shape: shape, window: window, on: units)
+    // Most passes with prompt tokens hold one chunk.
+    let isOne = chunks.count == 1
+    var parts =
+      isOne
+      ? prefills.parts(chunks[0])
+      : prefillKernel.parts(chunks, shape: shape, window: window, on: units)
     guard windowShare < 1, window != nil else { return parts }
-    let full = prefillKernel.parts(chunks, shape: shape, window: nil, on: units)
+    let full =
+      isOne
+      ? fullPrefills.parts(chunks[0])
+      : prefillKernel.parts(chunks, shape: shape, window: nil, on: units)
     parts.compute = windowShare * parts.compute + (1 - windowShare) * full.compute
     parts.memory = windowShare * parts.memory + (1 - windowShare) * full.memory
     return parts

@@ -54,8 +54,9 @@ public struct StepCost: Sendable {
   private var passes: [Pass?] = []
   private var heads: [Pass?] = []
   var decodes: [DecodeAttentionCost?] = []
-  /// Prefill attention of one layer, of a prompt from its beginning that has the pass to itself, by tokens.
-  var freshPrefills: [StepParts?] = []
+  /// Prefill attention in layers with the window, or in all where there is none, and in those without it.
+  var prefills: ChunkPrefills
+  var fullPrefills: ChunkPrefills
   /// Steps of decodes alone that wait for reading the KV cache, by sequences.
   var decodeSteps: [StepTerms?] = []
   let prefillKernel: PrefillAttentionEfficiency
@@ -95,6 +96,8 @@ public struct StepCost: Sendable {
     shape.flopsPerPair = Self.attentionFlopsPerPairAndLayer(model) / Double(model.attentionHeads)
     shape.activationBytes = engine.format == .fp32 ? 4 : 2
     self.shape = shape
+    prefills = ChunkPrefills(kernel: prefillKernel, shape: shape, window: window, on: units)
+    fullPrefills = ChunkPrefills(kernel: prefillKernel, shape: shape, window: nil, on: units)
     flopsPerToken = 2 * Double(model.activeParameters)
     attentionFlopsPerPair = layers * Self.attentionFlopsPerPairAndLayer(model)
     let gpus = Double(engine.gpusPerReplica)

@@ -57,7 +57,7 @@ import Testing
       PromptShape(inputTokens: 64, outputTokens: 40), PromptShape(inputTokens: 64, outputTokens: 10),
     ])
     let records = Records()
-    try Simulator.run(scenario, mode: mode, observer: records)
+    _ = try Simulator.run(scenario, mode: mode, observer: records)
     let second = try #require(records.requests.first { $0.requestID == 1 })
     let third = try #require(records.requests.first { $0.requestID == 2 })
     // A step of one sequence lies between.

@@ -121,7 +121,6 @@ public struct IndexedHeap: Sendable {
 
   /// Puts `entry` where it belongs, up or down from `position`, whose own entry is overwritten.
   @inlinable
-  @inline(__always)
   mutating func settle(_ entry: Entry, at position: Int) {
     if position > 0, entry.comesBefore(heap[(position - 1) / 2]) {
       siftUp(entry, from: position)
@@ -150,7 +149,6 @@ public struct IndexedHeap: Sendable {
   }
 
   @inlinable
-  @inline(__always)
   mutating func siftDown(_ entry: Entry, from start: Int) {
     withPlaces { heap, positions in
       var hole = start

@@ -18,7 +18,7 @@ import Testing
       let tokens = 1 + Int(stream.integer(below: stream.integer(below: 2) == 0 ? 40 : 20_000))
       let context = Int(stream.integer(below: stream.integer(below: 2) == 0 ? 1 : 200_000))
       let chunk = StepCost.Chunk(tokens: tokens, context: context)
-      #expect(prefills.parts(chunk) == kernel.parts([chunk], shape: shape, window: window, on: units))
+      #expect(prefills.parts([chunk]) == kernel.parts([chunk], shape: shape, window: window, on: units))
     }
   }
 }

@@ -136,12 +136,8 @@ extension RollingServer {
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)
       }
     }
-    if slots[index].lastNode >= 0 {
-      memory.give(blocks, last: slots[index].lastNode)
-      sharedBlocks -= Int(slots[index].shared)
-    } else {
-      memory.give(blocks)
-    }
+    memory.give(blocks, last: slots[index].lastNode)
+    sharedBlocks -= Int(slots[index].shared)
     running -= 1
     freeSlots.append(slot)
   }

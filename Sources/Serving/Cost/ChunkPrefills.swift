@@ -1,5 +1,5 @@
-/// Prefill attention of one layer, of chunks that have the pass to themselves. What does not depend on the tokens before a
-/// chunk is computed once for each length.
+/// Prefill attention of one layer. Most passes with prompt tokens hold one chunk: what does not depend on the tokens before
+/// it is computed once for each length.
 struct ChunkPrefills: Sendable {
   private let kernel: PrefillAttentionEfficiency
   private let shape: AttentionShape
@@ -17,8 +17,12 @@ struct ChunkPrefills: Sendable {
     tau = kernel.tau(shape: shape, on: units)
   }
 
-  /// Seconds of `chunk` by what they wait for.
-  mutating func parts(_ chunk: StepCost.Chunk) -> StepParts {
+  /// Seconds of one launch over `chunks` by what they wait for.
+  mutating func parts(_ chunks: [StepCost.Chunk]) -> StepParts {
+    guard chunks.count == 1 else {
+      return kernel.parts(chunks, shape: shape, window: window, on: units)
+    }
+    let chunk = chunks[0]
     let context = Double(min(chunk.context, window ?? .max))
     if chunk.tokens < known.count, let cost = known[chunk.tokens] {
       return kernel.parts(cost, context: context, tau: tau)

@@ -69,17 +69,9 @@ extension StepCost {
 
   /// Prefill attention of one layer, mean over those with a window and those without.
   private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
-    // Most passes with prompt tokens hold one chunk.
-    let isOne = chunks.count == 1
-    var parts =
-      isOne
-      ? prefills.parts(chunks[0])
-      : prefillKernel.parts(chunks, shape: shape, window: window, on: units)
+    var parts = prefills.parts(chunks)
     guard windowShare < 1, window != nil else { return parts }
-    let full =
-      isOne
-      ? fullPrefills.parts(chunks[0])
-      : prefillKernel.parts(chunks, shape: shape, window: nil, on: units)
+    let full = fullPrefills.parts(chunks)
     parts.compute = windowShare * parts.compute + (1 - windowShare) * full.compute
     parts.memory = windowShare * parts.memory + (1 - windowShare) * full.memory
     return parts

@@ -41,10 +41,10 @@ struct BlockPool: Sendable {
     owed += count
   }
 
-  mutating func give(_ count: Int) {
-    free += count
+  /// A sequence gives back its own blocks and what it held of the prefix tree, up to the node `last`.
+  mutating func give(_ count: Int, last: Int32 = PrefixTree.root) {
     handOut()
-    _ = prefixCache?.release(last: PrefixTree.root, ownBlocks: count)
+    free += count + (prefixCache?.release(last: last, ownBlocks: count) ?? 0)
     assert(free <= capacity, "more blocks given back than taken")
   }
 
@@ -67,14 +67,6 @@ struct BlockPool: Sendable {
   mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, last: inout Int32) -> Int {
     handOut()
     return prefixCache?.share(prompt, computed: computed, last: &last) ?? 0
-  }
-
-  /// A sequence gives back its own blocks and what it held of the prefix tree, up to the node `last`.
-  mutating func give(_ count: Int, last: Int32) {
-    handOut()
-    guard let freed = prefixCache?.release(last: last, ownBlocks: count) else { return give(count) }
-    free += count + freed
-    assert(free <= capacity, "more blocks given back than taken")
   }
 
   /// Whether every block is free or held, and never both; for tests.

@@ -50,6 +50,13 @@ struct PrefixCache {
     var node = PrefixTree.root
     var pieces = 0
     var blocks = 0
+
+    /// Goes to the end of `node`, which holds what the prompt has in common with `match`.
+    mutating func advance(past match: Match, to node: Int32) {
+      self.node = node
+      pieces += match.pieces
+      blocks += match.blocks
+    }
   }
 
   /// What a prompt has in common with the node that goes on where it is.
@@ -72,7 +79,7 @@ struct PrefixCache {
     var free = 0
     while let match = match(prompt, after: place, upTo: limit) {
       if !tree.isHeld(match.node) { free += match.blocks }
-      place = self.place(after: match, of: prompt, from: place)
+      place.advance(past: match, to: match.node)
       if !match.isWhole { break }
     }
     return (min(place.blocks, limit), free)
@@ -84,8 +91,7 @@ struct PrefixCache {
     while let match = match(prompt, after: place, upTo: blocks) {
       let node = cutToFit(match)
       tree.hold(node)
-      place = self.place(after: match, of: prompt, from: place)
-      place.node = node
+      place.advance(past: match, to: node)
     }
     return place.node
   }
@@ -96,41 +102,38 @@ struct PrefixCache {
   /// - Parameter last: the last node that the request holds.
   mutating func share(_ prompt: Prompt, computed: Int, last: inout Int32) -> Int {
     let end = size.quotient(prompt.named(of: computed))
+    let heldBefore = tree.heldBlocks
     var place = place(of: last, in: prompt)
-    var shared = 0
     while place.blocks < end {
-      if last >= 0 {
+      if place.node >= 0 {
         // Its last piece belongs to whoever holds the node; what follows, only where there is nobody else.
-        let reach = tree.isHeldAlone(last) ? end : min(end, blocks(before: place.pieces, of: prompt))
+        let reach = tree.isHeldAlone(place.node) ? end : min(end, blocks(before: place.pieces, of: prompt))
         if reach > place.blocks {
-          tree.extend(last, by: reach - place.blocks, of: prompt.pieces)
-          shared += reach - place.blocks
-          place.blocks = reach
+          tree.extend(place.node, by: reach - place.blocks, of: prompt.pieces)
           place.pieces = pieces(holding: reach, of: prompt)
+          place.blocks = reach
           continue
         }
       }
-      guard let match = match(prompt, after: place, upTo: end) else {
-        guard tree.child(of: last, beginning: prompt.pieces, at: place.pieces) == nil else { return shared }
-        last = tree.enter(prompt.pieces, from: place.pieces, below: last, blocks: end - place.blocks)
-        return shared + end - place.blocks
-      }
-      let node = cutToFit(match)
-      last = node
-      if tree.isHeld(node) {
-        tree.hold(node)
-        place = self.place(after: match, of: prompt, from: place)
+      if let match = match(prompt, after: place, upTo: end) {
+        let node = cutToFit(match)
+        if tree.isHeld(node) {
+          tree.hold(node)
+        } else {
+          // One that nobody holds is not worth waking: this request has computed the same text again.
+          tree.renew(node, blocks: min(match.blocks, end - place.blocks), of: prompt.pieces)
+        }
+        place.advance(past: match, to: node)
       } else {
-        // One that nobody holds is not worth waking: this request has computed the same text again.
-        place.pieces += match.pieces
-        let again = min(end, blocks(before: place.pieces, of: prompt)) - place.blocks
-        tree.renew(node, blocks: again, of: prompt.pieces)
-        shared += again
-        place.blocks += again
+        // Where two part within a block, the first has it.
+        guard tree.child(of: place.node, beginning: prompt.pieces, at: place.pieces) == nil else { break }
+        place.node = tree.enter(
+          prompt.pieces, from: place.pieces, below: place.node, blocks: end - place.blocks)
+        break
       }
-      place.node = node
     }
-    return shared
+    last = place.node
+    return tree.heldBlocks - heldBefore
   }
 
   /// Hands out `count` blocks: unused ones, then those that have been free for longest.
@@ -148,6 +151,7 @@ struct PrefixCache {
   /// - Parameter last: the last node that it holds.
   mutating func release(last: Int32, ownBlocks: Int) -> Int {
     if !tree.hasFree {
+      // Nothing that could be hit waits to be handed out before them.
       fresh += ownBlocks
     } else if ownBlocks > 0 {
       tree.addUnnamed(ownBlocks)
@@ -174,11 +178,6 @@ struct PrefixCache {
     guard node >= 0 else { return Place() }
     let blocks = blocks(before: tree.begin(of: node), of: prompt) + tree.blocks(of: node)
     return Place(node: node, pieces: pieces(holding: blocks, of: prompt), blocks: blocks)
-  }
-
-  /// Where `prompt` is past what it has in common with the node after `place`.
-  private func place(after match: Match, of prompt: Prompt, from place: Place) -> Place {
-    Place(node: match.node, pieces: place.pieces + match.pieces, blocks: place.blocks + match.blocks)
   }
 
   /// What the first `limit` blocks of `prompt` have in common with the node that goes on after `place`; nil where that is

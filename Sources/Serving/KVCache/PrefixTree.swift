@@ -7,8 +7,7 @@ import Simulation
 /// in which they were let go of, the last of a prompt first, and are handed out again in that order, each from its end: a
 /// node is never handed out before those below it.
 ///
-/// The links of the tree's hash table and of the list of free nodes are in the nodes themselves. Where several nodes are
-/// gone through or changed, it is as a span: that asks once whether they are shared.
+/// The links of the tree's hash table and of the list of free nodes are in the nodes themselves.
 struct PrefixTree {
   private struct Node {
     /// The pieces of a prompt that comes through the node, from the prompt's beginning; how far they are the node's
@@ -109,7 +108,7 @@ struct PrefixTree {
     nodes[Int(node)].holders += 1
   }
 
-  /// Lets a held node grow by `blocks` blocks of `text`.
+  /// Lets a held node grow by `blocks` blocks of `text`, which goes on otherwise than the text that it had, perhaps.
   mutating func extend(_ node: Int32, by blocks: Int, of text: [Int]) {
     nodes[Int(node)].text = text
     nodes[Int(node)].blocks += blocks

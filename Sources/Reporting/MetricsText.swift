@@ -13,7 +13,6 @@ public final class MetricsText: SimulationObserver {
   private let replicas: Int
   private let capacity: Int
   private var gaps: TokenGaps
-  private var load: TimeSeries
 
   private var preemptions = 0
   private var promptTokens = 0
@@ -57,22 +56,19 @@ public final class MetricsText: SimulationObserver {
     replicas = max(1, scenario.replicaCount)
     capacity = capacityTokens
     gaps = TokenGaps(replicas: replicas, policy: scenario.engine.batching.policy)
-    load = TimeSeries(scenario)
     let bounds = PrometheusHistogram.oneTwoFive(upTo: scenario.engine.maxModelLength)
     requestPromptTokens = PrometheusHistogram(bounds: bounds)
     requestGenerationTokens = PrometheusHistogram(bounds: bounds)
   }
 
-  /// Follows queue, first tokens and preemptions.
+  /// Follows first tokens and preemptions.
   public func observe(_ event: RequestEvent) {
     gaps.observe(event)
-    load.observe(event)
     if event.kind == .preempted { preemptions += 1 }
   }
 
   /// Counts steps and the gaps between tokens.
   public func observe(_ span: StepSpan) {
-    load.observe(span)
     iterationTokens.add(Int64(span.prefillTokens + span.decodeRequests), count: Int64(span.steps))
     for gap in gaps.gaps(in: span) { interTokenLatency.add(gap) }
   }
@@ -98,12 +94,11 @@ public final class MetricsText: SimulationObserver {
     decodeTime.add((request.finish - request.firstToken).nanoseconds)
   }
 
-  /// The metrics so far.
-  public var text: String {
+  /// The metrics of the run, whose `load` the gauges are of.
+  public func text(load: LoadOverTime) -> String {
     var writer = ByteWriter()
-    let bins = load.series
-    func mean(_ value: (TimeSeries.Bin) -> Double) -> Double {
-      bins.isEmpty ? 0 : bins.reduce(0) { $0 + value($1) } / Double(bins.count)
+    func mean(_ value: (LoadOverTime.Bin) -> Double) -> Double {
+      load.bins.isEmpty ? 0 : load.bins.reduce(0) { $0 + value($1) } / Double(load.bins.count)
     }
     let keyValueUse = capacity > 0 ? mean(\.keyValueTaken) / Double(capacity * replicas) : 0
     gauge(

@@ -6,31 +6,24 @@ public struct SummaryText {
   private let result: RunResult
   private let scenario: Scenario
   private let version: String
-  private let series: TimeSeries?
   private let colour: Bool
   private var text = ""
 
   /// The summary of `result`, which came from `scenario`.
   ///
-  /// - Parameters:
-  ///   - series: what the run was like over time, for the sparklines.
-  ///   - colour: whether verdicts are coloured; for a terminal, and without `NO_COLOR`.
+  /// - Parameter colour: whether verdicts are coloured; for a terminal, and without `NO_COLOR`.
   public static func text(
-    _ result: RunResult, _ scenario: Scenario, version: String, series: TimeSeries? = nil,
-    colour: Bool = false
+    _ result: RunResult, _ scenario: Scenario, version: String, colour: Bool = false
   ) -> String {
-    var summary = SummaryText(result, scenario, version, series, colour)
+    var summary = SummaryText(result, scenario, version, colour)
     summary.write()
     return summary.text
   }
 
-  private init(
-    _ result: RunResult, _ scenario: Scenario, _ version: String, _ series: TimeSeries?, _ colour: Bool
-  ) {
+  private init(_ result: RunResult, _ scenario: Scenario, _ version: String, _ colour: Bool) {
     self.result = result
     self.scenario = scenario
     self.version = version
-    self.series = series
     self.colour = colour
   }
 
@@ -195,11 +188,10 @@ public struct SummaryText {
   }
 
   private mutating func overTime() {
-    guard let series else { return }
-    let bins = series.series
+    let bins = result.load.bins
     guard bins.count > 1 else { return }
     line("")
-    line("  over \(span(seconds: Double(bins.count) * series.binSeconds))")
+    line("  over \(span(seconds: Double(bins.count) * result.load.binSeconds))")
     let capacity = Double(max(1, result.kv.capacityTokens * max(1, result.replicas)))
     sparkline("running", bins.map(\.running))
     sparkline("waiting", bins.map(\.waiting))

@@ -28,15 +28,11 @@ final class RunOutputs {
   /// The options that ask for files.
   static let options: [CommandOption] = [report, requests, steps, trace, metrics, histogram]
 
-  /// What the run was like over time, for the summary.
-  let series: TimeSeries
   private var observers: [any SimulationObserver] = []
   private var endings: [(RunResult, Console) throws -> Void] = []
 
   /// Opens the files that `arguments` name.
   init(_ arguments: Arguments, scenario: Scenario) throws {
-    series = TimeSeries(scenario)
-    observers = [series]
     try checkPaths(arguments)
     if let path = arguments.value(of: Self.requests) {
       let log = RequestLog(file: try OutputFile(path: path), format: RequestLog.Format(path: path))
@@ -52,16 +48,19 @@ final class RunOutputs {
     if let path = arguments.value(of: Self.histogram) { try addHistograms(path, scenario) }
   }
 
-  /// Sees the run.
-  var observer: any SimulationObserver { observers.count == 1 ? series : ObserverGroup(observers) }
+  /// Sees the run; `nil` where no file is asked for.
+  var observer: (any SimulationObserver)? {
+    observers.count > 1 ? ObserverGroup(observers) : observers.first
+  }
 
   /// Completes the files and gives them their names.
   func finish(_ result: RunResult, console: Console) throws {
     for ending in endings { try ending(result, console) }
   }
 
-  private func observe(
-    _ observer: any SimulationObserver, ending: @escaping (RunResult, Console) throws -> Void
+  /// Shows the run to `observer`; `ending` is called when it has ended.
+  func observe(
+    _ observer: any SimulationObserver, ending: @escaping (RunResult, Console) throws -> Void = { _, _ in }
   ) {
     observers.append(observer)
     endings.append(ending)
@@ -114,7 +113,7 @@ final class RunOutputs {
     let plan = MemoryPlan(
       engine: scenario.engine, model: scenario.model, accelerator: scenario.hardware.accelerator)
     let metrics = MetricsText(scenario, capacityTokens: plan.capacityTokens)
-    observe(metrics) { _, _ in try Self.write(metrics.text, to: file) }
+    observe(metrics) { result, _ in try Self.write(metrics.text(load: result.load), to: file) }
   }
 
   private func addHistograms(_ path: String, _ scenario: Scenario) throws {

@@ -15,7 +15,8 @@ import Testing
     metrics.observe(span(start: 50, duration: 20, steps: 3, decode: 1, taken: 500, used: 38))
     metrics.observe(event(110, .finished, 0))
     metrics.observe(request(0))
-    return metrics.text.split(separator: "\n")
+    let load = LoadOverTime(binSeconds: 0.1, bins: [LoadOverTime.Bin(keyValueTaken: 500)])
+    return metrics.text(load: load).split(separator: "\n")
   }
 
   @Test func samples() {

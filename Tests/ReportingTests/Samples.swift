@@ -63,7 +63,8 @@ extension RunResult {
       percentilesAreExact: true, refusals: [],
       saturation: Saturation(
         unfinishedAtLastArrival: 3, meanWaitingFirstHalf: 0.5, meanWaitingSecondHalf: 0.5, fullSlotsShare: 0,
-        blockedByMemoryShare: 0))
+        blockedByMemoryShare: 0),
+      load: LoadOverTime(binSeconds: 1, bins: []))
   }
 }
 

@@ -100,11 +100,9 @@ import Testing
   }
 
   @Test func aRunOverTime() {
-    let series = TimeSeries(replicas: 1)
-    for step in 0..<100 {
-      series.observe(span(start: Double(step), duration: 1, decode: step / 10, taken: 10, used: 5))
-    }
-    let text = SummaryText.text(.sample, .sample(), version: "1.0", series: series)
+    var result = RunResult.sample
+    result.load.bins = (0..<100).map { LoadOverTime.Bin(running: Double($0 / 10)) }
+    let text = SummaryText.text(result, .sample(), version: "1.0")
     #expect(text.contains("running    ▁"))
   }
 }

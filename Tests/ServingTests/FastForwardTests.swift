@@ -17,6 +17,7 @@ import Testing
     #expect(fast.timeShare == slow.timeShare, "\(what)")
     #expect(fast.kv == slow.kv, "\(what)")
     #expect(fast.steps == slow.steps, "\(what)")
+    #expect(fast.load == slow.load, "\(what)")
     #expect(fastRecords.requests.count == scenario.workload.requests)
   }
 }

@@ -27,6 +27,9 @@ final class InvariantObserver: SimulationObserver {
   /// Requests in the system times nanoseconds, by its changes and by request.
   private var changes: [(time: Int64, by: Int)] = []
   private var sojourns: Int64 = 0
+  /// Since when requests wait, and quantities times nanoseconds.
+  private var waitingSince: [Int: SimTime] = [:]
+  private var area = LoadOverTime.Bin()
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -45,6 +48,11 @@ final class InvariantObserver: SimulationObserver {
     let id = event.requestID
     let before = states[id]
     states[id] = event.kind
+    if event.kind == .arrived || event.kind == .preempted {
+      waitingSince[id] = event.time
+    } else if let since = waitingSince.removeValue(forKey: id) {
+      area.waiting += Double((event.time - since).nanoseconds)
+    }
     switch event.kind {
     case .arrived:
       require(before == nil, "request \(id) arrived twice")
@@ -115,6 +123,11 @@ final class InvariantObserver: SimulationObserver {
     require(abs(span.parts.total - whole) <= 1e-9 * whole + 1e-13, "\(span.parts) do not sum to \(whole) s")
     promptTokens += span.prefillTokens
     decodedTokens += span.steps * span.decodeRequests
+    let duration = Double((span.end - span.start).nanoseconds)
+    area.running += duration * Double(sequences)
+    area.keyValueTaken += duration * Double(span.keyValueTaken)
+    area.keyValueUsed += duration * Double(span.keyValueUsed)
+    area.busy += duration / Double(scenario.replicaCount)
   }
 
   // MARK: At the end
@@ -126,6 +139,7 @@ final class InvariantObserver: SimulationObserver {
     require(counted + min(scenario.warmupRequests, arrived) == arrived, "\(counted) of \(arrived) counted")
     checkTokens(result)
     checkLittle(result)
+    checkLoad(result.load)
     let share = result.timeShare
     let sum = share.compute + share.memory + share.communication + share.host + share.idle
     require(abs(sum - 1) < 1e-9, "shares of time sum to \(sum)")
@@ -151,6 +165,21 @@ final class InvariantObserver: SimulationObserver {
       require(
         (further - resumed...further).contains(decodedTokens), "\(decodedTokens) answer tokens of \(further)")
     }
+  }
+
+  /// What was there over time sums to what requests and steps say one by one.
+  private func checkLoad(_ load: LoadOverTime) {
+    require(load.bins.count <= LoadOverTime.mostBins, "\(load.bins.count) bins")
+    func check(_ name: String, _ value: KeyPath<LoadOverTime.Bin, Double>, _ expected: Double) {
+      let sum = load.bins.reduce(0) { $0 + $1[keyPath: value] * load.binSeconds * 1e9 }
+      require(abs(sum - expected) <= 1e-9 * expected + 1e-3, "\(name) sums to \(sum), not \(expected)")
+    }
+    check("running", \.running, area.running)
+    check("waiting", \.waiting, area.waiting)
+    check("KV tokens taken", \.keyValueTaken, area.keyValueTaken)
+    check("KV tokens used", \.keyValueUsed, area.keyValueUsed)
+    check("busy", \.busy, area.busy)
+    check("answer tokens", \.outputTokensPerSecond, Double(asked.output) * 1e9)
   }
 
   /// Little's law over the whole run: the integral of the requests in the system is the sum of their times in it.

@@ -29,6 +29,7 @@ import Testing
     #expect(jump.fingerprint == walk.fingerprint)
     #expect(jump.latencies == walk.latencies)
     #expect(jump.steps == walk.steps)
+    #expect(jump.load == walk.load)
     #expect(fast.requests == stepped.requests)
     #expect(fast.steps == stepped.steps)
   }

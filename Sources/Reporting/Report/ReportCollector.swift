@@ -6,11 +6,9 @@ import Serving
 ///     let result = try Simulator.run(scenario, observer: collector)
 ///     let report = RunReport(scenario: scenario, result: result, collector: collector)
 ///
-/// Latencies go to histograms, quantities over time to bins, the slowest requests to a short list. The lives of the
+/// Latencies go to histograms, the slowest requests to a short list. The lives of the
 /// first requests (10,000 unless told otherwise) are kept whole, for the player.
 public final class ReportCollector: SimulationObserver {
-  /// Quantities over time.
-  public let series: TimeSeries
   /// The distributions of the latencies.
   public let latencies: LatencyHistograms
   /// The slowest requests by end-to-end time, the slowest first.
@@ -26,7 +24,6 @@ public final class ReportCollector: SimulationObserver {
   /// A collector for one run of `scenario` that keeps the lives of the first `requestLimit` requests.
   public init(_ scenario: Scenario, requestLimit: Int = 10_000) {
     self.scenario = scenario
-    series = TimeSeries(scenario)
     batches = BatchRecorder(
       replicas: scenario.replicaCount, policy: scenario.engine.batching.policy, requestLimit: requestLimit)
     latencies = LatencyHistograms(scenario)
@@ -34,14 +31,12 @@ public final class ReportCollector: SimulationObserver {
 
   /// Follows requests into and out of the batches.
   public func observe(_ event: RequestEvent) {
-    series.observe(event)
     batches.observe(event)
     latencies.observe(event)
   }
 
   /// Follows the steps.
   public func observe(_ span: StepSpan) {
-    series.observe(span)
     batches.observe(span)
     latencies.observe(span)
     sizes.observe(span)

@@ -37,16 +37,16 @@ struct RunCharts {
 
   /// Throughput, running and waiting requests, KV memory.
   func overTime() -> [Figure] {
-    let bins = collector.series.series
+    let bins = result.load.bins
     guard !bins.isEmpty else { return [] }
-    let width = collector.series.binSeconds
+    let width = result.load.binSeconds
     let end = max(Double(bins.count) * width, width)
     let (unit, factor) =
       end >= 7200 ? ("h", 1 / 3600.0) : end >= 600 ? ("min", 1 / 60.0) : end < 1 ? ("ms", 1000.0) : ("s", 1.0)
     let axis = Axis.exact("time, \(unit)", 0...end * factor)
     let starts = bins.indices.map { Double($0) * width * factor } + [end * factor]
     // The last value once more, so that its step has a width.
-    let column = { (value: (TimeSeries.Bin) -> Double) in bins.map(value) + bins.suffix(1).map(value) }
+    let column = { (value: (LoadOverTime.Bin) -> Double) in bins.map(value) + bins.suffix(1).map(value) }
     let throughput = LineChart(
       title: "Throughput over time", xAxis: axis, xs: starts, yLabel: "output tokens/s",
       series: [.init(name: "output tokens/s", values: column(\.outputTokensPerSecond), style: .first)],

@@ -212,7 +212,7 @@ struct BatchServer: Server {
     span = current
     generated += Int(taken)
     if current.done < current.limit { return aim(stepping: context.stepping) }
-    close(&current, context: &context)
+    close(&current, at: now, context: &context)
     if isPrefill {
       firstToken = now
       if streams { tellFirstTokens(at: now, context: &context) }
@@ -232,11 +232,25 @@ struct BatchServer: Server {
     return false
   }
 
-  private mutating func close(_ ended: inout RunningSpan, context: inout ServingContext) {
+  private mutating func close(_ ended: inout RunningSpan, at now: SimTime, context: inout ServingContext) {
     steps += Int(ended.done)
     context.recorder.ended(
-      &ended, replica: index, taken: batch.count * reservedPerRequest, used: usedTokens,
-      attentionFlopsPerPair: context.cost.attentionFlopsPerPair)
+      &ended, at: now, replica: index, taken: batch.count * reservedPerRequest, used: usedTokens,
+      outputTokens: 0, attentionFlopsPerPair: context.cost.attentionFlopsPerPair)
+    putOut(&ended, at: now, context: &context)
+  }
+
+  /// Tells which of the tokens that `ended` computed are answers: what fills the batch up after an answer's end is none.
+  private func putOut(_ ended: inout RunningSpan, at now: SimTime, context: inout ServingContext) {
+    if ended.prefillRequests > 0 {
+      return context.recorder.putOut(tokens: batch.count, at: now)
+    }
+    let before = generated - Int(ended.done)
+    for request in batch {
+      let tokens = min(Int(request.outputTokens) - before, Int(ended.done))
+      guard tokens > 0 else { continue }
+      context.recorder.putOut(tokens: tokens, from: ended.start, to: ended.time(after: Int64(tokens)))
+    }
   }
 
   private func tellFirstTokens(at now: SimTime, context: inout ServingContext) {

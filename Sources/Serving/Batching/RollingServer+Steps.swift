@@ -59,8 +59,8 @@ extension RollingServer {
     isRunning = false
     steps += Int(span.done)
     context.recorder.ended(
-      &span, replica: rules.index, taken: takenTokens, used: usedTokens(withChunks: true),
-      attentionFlopsPerPair: context.cost.attentionFlopsPerPair
+      &span, at: now, replica: rules.index, taken: takenTokens, used: usedTokens(withChunks: true),
+      outputTokens: Int(span.done) * span.decodes, attentionFlopsPerPair: context.cost.attentionFlopsPerPair
     )
     if span.decodes == 0 { pauseDecoding() }
     if span.decodes > 0 {
@@ -92,6 +92,7 @@ extension RollingServer {
       context.recorder.happened(
         .firstToken, at: now, slots[index].request.id, replica: rules.index, step: steps)
     }
+    context.recorder.putOut(tokens: 1, at: now)
     let (length, left) = slots[index].beginDecoding(at: now, step: decodeStep)
     residentTokens += length
     window?.join(slot, length: length, step: decodeStep)

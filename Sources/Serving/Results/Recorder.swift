@@ -30,6 +30,7 @@ struct Recorder {
   private var refusals: [Refusal] = []
   private var steps = StepTotals()
   private var waiting = WaitingHistory()
+  private var load: LoadRecorder
 
   init(scenario: Scenario, observer: (any SimulationObserver)?) {
     warmup = UInt32(clamping: scenario.warmupRequests)
@@ -38,6 +39,7 @@ struct Recorder {
       guard metric != .itl, let least = limits.min() else { return nil }
       return (metric, SimDuration(milliseconds: least).nanoseconds)
     }
+    load = LoadRecorder(replicas: scenario.replicaCount)
     self.observer = observer
   }
 
@@ -59,6 +61,7 @@ struct Recorder {
     fingerprint.combine(
       time: time, kind: kind.rawValue, id: UInt64(id),
       detail: UInt64(truncatingIfNeeded: step) << 16 ^ UInt64(truncatingIfNeeded: replica))
+    load.follow(kind, at: time)
     observer?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
   }
 
@@ -133,14 +136,26 @@ struct Recorder {
   ///
   /// - Parameters:
   ///   - taken: KV tokens of memory taken at its end, and `used`, those of them that hold one.
+  ///   - outputTokens: answer tokens that its steps put out evenly.
   @inline(__always)
   mutating func ended(
-    _ span: inout RunningSpan, replica: Int, taken: Int, used: Int, attentionFlopsPerPair: Double
+    _ span: inout RunningSpan, at now: SimTime, replica: Int, taken: Int, used: Int, outputTokens: Int,
+    attentionFlopsPerPair: Double
   ) {
+    load.follow(&span, to: now, taken: taken, used: used, outputTokens: outputTokens)
     if span.start >= countingSince {
       steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: attentionFlopsPerPair)
     }
     observer?.observe(span.observed(replica: replica, taken: taken, used: used))
+  }
+
+  /// `tokens` answer tokens are out at `time`.
+  @inline(__always)
+  mutating func putOut(tokens: Int, at time: SimTime) { load.putOut(tokens: tokens, at: time) }
+
+  /// `tokens` answer tokens came out one after another.
+  mutating func putOut(tokens: Int, from start: SimTime, to end: SimTime) {
+    load.putOut(tokens: tokens, from: start, to: end)
   }
 
   // MARK: The result
@@ -195,7 +210,7 @@ struct Recorder {
       costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
       energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
       uncertainty: scenario.uncertainty, percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
-      saturation: waiting.saturation(steps: steps))
+      saturation: waiting.saturation(steps: steps), load: load.overTime)
   }
 }
 

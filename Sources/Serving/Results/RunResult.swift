@@ -56,6 +56,8 @@ public struct RunResult: Sendable {
   public var refusals: [Refusal]
   /// Requests still waiting or running when the last request arrived, and how the queue grew: evidence of saturation.
   public var saturation: Saturation
+  /// How the run went over time, warm-up included.
+  public var load: LoadOverTime
 
   /// Completed requests per second.
   public var requestThroughput: Double { perSecond(Double(completed)) }

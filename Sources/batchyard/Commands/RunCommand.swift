@@ -24,24 +24,23 @@ extension Command {
     let mode: Simulator.Mode = arguments.has(.reference) ? .stepping : .fastForward
     let playback = arguments.has(Playback.watch) ? try Playback(arguments) : nil
     let collector = playback.map { _ in ReportCollector(loaded.scenario) }
-    let observer: any SimulationObserver =
-      collector.map { ObserverGroup([outputs.observer, $0]) } ?? outputs.observer
-    let result = try loaded.run(mode: mode, observer: observer, console: console)
+    if let collector { outputs.observe(collector) }
+    let result = try loaded.run(mode: mode, observer: outputs.observer, console: console)
     if let collector { try playback?.show(collector, of: loaded.scenario, console: console) }
     try outputs.finish(result, console: console)
     try console.print(
-      text(result, loaded.scenario, series: outputs.series, format: arguments.format, console: console))
+      text(result, loaded.scenario, format: arguments.format, console: console))
     return result.objectives.allSatisfy(\.met) ? .done : .objectiveMissed
   }
 
   private static func text(
-    _ result: RunResult, _ scenario: Scenario, series: TimeSeries?, format: OutputFormat, console: Console
+    _ result: RunResult, _ scenario: Scenario, format: OutputFormat, console: Console
   ) -> String {
     let version = CommandLineTool.version
     switch format {
     case .table:
       return SummaryText.text(
-        result, scenario, version: version, series: series, colour: console.showsColour)
+        result, scenario, version: version, colour: console.showsColour)
     case .json: return ResultJSON.text(result, version: version)
     case .csv:
       var table = TableText(columns: ResultFields.rowPaths)

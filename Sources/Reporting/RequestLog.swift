@@ -43,10 +43,8 @@ public final class RequestLog: SimulationObserver {
     }
   }
 
-  /// Events say nothing that the record does not.
-  public func observe(_ event: RequestEvent) {}
-  /// Steps are not in this file.
-  public func observe(_ span: StepSpan) {}
+  /// Requests that leave: events say nothing that the record does not.
+  public let observes = Observations.requests
 
   /// Writes the request and those that waited for it.
   public func observe(_ request: RequestRecord) {

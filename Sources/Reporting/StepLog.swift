@@ -25,10 +25,8 @@ public final class StepLog: SimulationObserver {
     writer.byte("\n")
   }
 
-  /// Requests are not in this file.
-  public func observe(_ event: RequestEvent) {}
-  /// Requests are not in this file.
-  public func observe(_ request: RequestRecord) {}
+  /// Steps.
+  public let observes = Observations.steps
 
   /// Writes the steps of the span.
   public func observe(_ span: StepSpan) {

@@ -28,8 +28,8 @@ public final class ServedWork: SimulationObserver {
   /// Nothing yet.
   public init() {}
 
-  /// Tells nothing that is needed.
-  public func observe(_ event: RequestEvent) {}
+  /// Steps and requests that leave.
+  public let observes: Observations = [.steps, .requests]
 
   /// Counts the decode steps of `span`.
   public func observe(_ span: StepSpan) {

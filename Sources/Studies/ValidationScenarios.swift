@@ -54,8 +54,8 @@ extension Engine {
 final class RequestRecords: SimulationObserver {
   private(set) var records: [RequestRecord] = []
 
-  func observe(_ event: RequestEvent) {}
-  func observe(_ span: StepSpan) {}
+  let observes = Observations.requests
+
   func observe(_ request: RequestRecord) { records.append(request) }
 
   /// Runs `scenario` and returns its requests in order of arrival.

@@ -108,8 +108,7 @@ final class ObjectiveWatch: SimulationObserver {
     }
   }
 
-  func observe(_ event: RequestEvent) {}
-  func observe(_ span: StepSpan) {}
+  let observes = Observations.requests
 
   func observe(_ request: RequestRecord) {
     guard request.requestID >= warmup, request.status == .completed else { return }

@@ -81,9 +81,7 @@ import Testing
 
   private final class SpanMemory: SimulationObserver {
     var spans: [(taken: Int, used: Int)] = []
-    func observe(_ event: RequestEvent) {}
     func observe(_ span: StepSpan) { spans.append((span.keyValueTaken, span.keyValueUsed)) }
-    func observe(_ request: RequestRecord) {}
   }
 
   /// The last token of a prompt is always computed, so a prompt that is there as a whole still takes a block.

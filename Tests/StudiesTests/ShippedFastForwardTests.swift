@@ -38,7 +38,6 @@ import Testing
   private final class Records: SimulationObserver {
     var requests: [RequestRecord] = []
     var steps = 0
-    func observe(_ event: RequestEvent) {}
     func observe(_ span: StepSpan) { steps += span.steps }
     func observe(_ request: RequestRecord) { requests.append(request) }
   }

@@ -2,14 +2,46 @@ import Simulation
 
 /// Sees a simulation happen: request files, step files, traces, pictures.
 ///
-/// Called a few times for each request and once for each change of a batch, never for each token.
+/// Called a few times for each request and once for each change of a batch, never for each token. One that does not say
+/// what it observes is shown everything.
 public protocol SimulationObserver: AnyObject {
+  /// What it is shown: the rest is not even put together. It stays the same through a run.
+  var observes: Observations { get }
   /// Something happened to a request. Calls come in the order of time.
   func observe(_ event: RequestEvent)
   /// A replica has run `span.steps` alike steps. Calls come when a span ends, in the order of its end.
   func observe(_ span: StepSpan)
   /// A request has left the system. Calls come in the order of time.
   func observe(_ request: RequestRecord)
+}
+
+extension SimulationObserver {
+  /// Everything.
+  public var observes: Observations { .all }
+  /// Nothing is done with it.
+  public func observe(_ event: RequestEvent) {}
+  /// Nothing is done with it.
+  public func observe(_ span: StepSpan) {}
+  /// Nothing is done with it.
+  public func observe(_ request: RequestRecord) {}
+}
+
+/// What an observer can be shown.
+public struct Observations: OptionSet, Sendable {
+  /// What happens to requests.
+  public static let events = Observations(rawValue: 1)
+  /// Steps, by spans of alike ones.
+  public static let steps = Observations(rawValue: 2)
+  /// Requests that leave.
+  public static let requests = Observations(rawValue: 4)
+  /// All of it.
+  public static let all: Observations = [.events, .steps, .requests]
+
+  /// A bit for each kind.
+  public let rawValue: UInt8
+
+  /// Those whose bits are set.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
 }
 
 /// Something that happened to a request.

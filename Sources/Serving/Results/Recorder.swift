@@ -4,8 +4,10 @@ import Simulation
 struct Recorder {
   private let warmup: UInt32
   private let perRequestLimits: [(metric: LatencyMetric, nanoseconds: Int64)]
-  /// Sees what is recorded; most runs have none.
-  let observer: (any SimulationObserver)?
+  /// Who sees what is recorded, by what it is; most runs have nobody.
+  private let eventObserver: (any SimulationObserver)?
+  private let stepObserver: (any SimulationObserver)?
+  private let requestObserver: (any SimulationObserver)?
 
   private(set) var fingerprint = Fingerprint()
   private(set) var events = 0
@@ -40,7 +42,12 @@ struct Recorder {
       return (metric, SimDuration(milliseconds: least).nanoseconds)
     }
     load = LoadRecorder(replicas: scenario.replicaCount)
-    self.observer = observer
+    func whoObserves(_ kind: Observations) -> (any SimulationObserver)? {
+      observer.flatMap { $0.observes.contains(kind) ? $0 : nil }
+    }
+    eventObserver = whoObserves(.events)
+    stepObserver = whoObserves(.steps)
+    requestObserver = whoObserves(.requests)
   }
 
   // MARK: What happens to requests
@@ -62,7 +69,7 @@ struct Recorder {
       time: time, kind: kind.rawValue, id: UInt64(id),
       detail: UInt64(truncatingIfNeeded: step) << 16 ^ UInt64(truncatingIfNeeded: replica))
     load.follow(kind, at: time)
-    observer?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
+    eventObserver?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
   }
 
   mutating func preempted() { preemptions += 1 }
@@ -74,7 +81,7 @@ struct Recorder {
       .finished, at: record.finish, UInt32(truncatingIfNeeded: record.requestID), replica: record.replica,
       step: step)
     left += 1
-    observer?.observe(record)
+    requestObserver?.observe(record)
     guard record.requestID >= Int(warmup) else { return }
     completed += 1
     inputTokens += record.inputTokens
@@ -109,7 +116,7 @@ struct Recorder {
   mutating func refused(_ request: Request, reason: String) {
     happened(.refused, at: request.arrival, request.id, replica: -1)
     left += 1
-    observer?.observe(
+    requestObserver?.observe(
       RequestRecord(
         requestID: Int(request.id), arrival: request.arrival, admission: request.arrival,
         firstToken: request.arrival, finish: request.arrival, inputTokens: Int(request.inputTokens),
@@ -146,7 +153,7 @@ struct Recorder {
     if span.start >= countingSince {
       steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: attentionFlopsPerPair)
     }
-    observer?.observe(span.observed(replica: replica, taken: taken, used: used))
+    stepObserver?.observe(span.observed(replica: replica, taken: taken, used: used))
   }
 
   /// `tokens` answer tokens are out at `time`.

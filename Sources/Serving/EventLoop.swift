@@ -7,7 +7,7 @@ import Simulation
 /// by one or in closed form breaks ties alike.
 ///
 /// An open loop has one arrival to come and a server at most one event, so neither goes through a general queue: the
-/// arrival has a place of its own, and the servers a heap in which an event that changes is moved, not left to go stale.
+/// arrival has a place of its own, and the servers a tournament in which an event that changes is not left to go stale.
 struct EventLoop<S: Server> {
   private let scenario: Scenario
   private let plan: MemoryPlan
@@ -20,7 +20,7 @@ struct EventLoop<S: Server> {
   /// When the next arrival reaches the router.
   private var nextArrival: SimTime?
   /// Unfinished requests by server, for `least_outstanding`.
-  private var outstanding = IndexedHeap()
+  private var outstanding: Tournament?
   private var nextServer = 0
   private var routerStream: RandomStream
   private var inSystem = 0
@@ -52,7 +52,8 @@ struct EventLoop<S: Server> {
     wakeUps = WakeUps(servers: count)
     queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
     if scenario.router == .leastOutstanding {
-      for server in 0..<count { outstanding.push(key: 0, id: Int32(server)) }
+      outstanding = Tournament(players: count)
+      for server in 0..<count { outstanding?.set(0, of: server) }
     }
     routerStream = RandomStream(seed: scenario.seed, purpose: "router")
     frontEnd = SimDuration(seconds: scenario.engine.profile.host.frontEndPerRequestSeconds)
@@ -170,14 +171,14 @@ struct EventLoop<S: Server> {
     case .roundRobin:
       defer { nextServer = nextServer + 1 == servers.count ? 0 : nextServer + 1 }
       return nextServer
-    case .leastOutstanding: return Int(outstanding.top?.id ?? 0)
+    case .leastOutstanding: return outstanding?.winner.player ?? 0
     case .random: return Int(routerStream.integer(below: UInt64(servers.count)))
     }
   }
 
   private mutating func countOutstanding(_ change: Int, server: Int) {
-    guard let count = outstanding.key(of: Int32(truncatingIfNeeded: server)), change != 0 else { return }
-    outstanding.push(key: count + Int64(change), id: Int32(truncatingIfNeeded: server))
+    guard let count = outstanding?.key(of: server) else { return }
+    outstanding?.set(UInt64(Int(count) + change), of: server)
   }
 
   // MARK: Servers

@@ -2,23 +2,26 @@ import Simulation
 
 /// When the next event of each server is, and which comes first; at one instant the server of the lowest number.
 ///
-/// One server needs no heap, and most runs have one.
+/// One server needs no tournament, and most runs have one.
 struct WakeUps {
   private let isSole: Bool
   private var sole: SimTime?
-  /// Nanoseconds by server; a server without an event is not in it.
-  private var heap = IndexedHeap()
+  /// Nanoseconds by server, which are not negative; the greatest key is that of a server without an event.
+  private var tournament: Tournament
 
   /// `servers` servers without an event.
   init(servers: Int) {
     isSole = servers == 1
+    tournament = Tournament(players: servers)
   }
 
   /// The earliest event and its server; nil where there is none.
   var next: (time: SimTime, server: Int)? {
     mutating get {
       if isSole { return sole.map { ($0, 0) } }
-      return heap.top.map { (SimTime(nanoseconds: $0.key), Int($0.id)) }
+      let winner = tournament.winner
+      return winner.key == .max
+        ? nil : (SimTime(nanoseconds: Int64(truncatingIfNeeded: winner.key)), winner.player)
     }
   }
 
@@ -26,10 +29,8 @@ struct WakeUps {
   mutating func set(_ time: SimTime?, of server: Int) {
     if isSole {
       sole = time
-    } else if let time {
-      heap.push(key: time.nanoseconds, id: Int32(truncatingIfNeeded: server))
     } else {
-      heap.remove(id: Int32(truncatingIfNeeded: server))
+      tournament.set(time.map { UInt64(bitPattern: $0.nanoseconds) } ?? .max, of: server)
     }
   }
 }

@@ -27,6 +27,8 @@ final class InvariantObserver: SimulationObserver {
   /// Requests in the system times nanoseconds, by its changes and by request.
   private var changes: [(time: Int64, by: Int)] = []
   private var sojourns: Int64 = 0
+  /// From first to last tokens.
+  private var answering: Int64 = 0
   /// Since when requests wait, and quantities times nanoseconds.
   private var waitingSince: [Int: SimTime] = [:]
   private var area = LoadOverTime.Bin()
@@ -92,6 +94,7 @@ final class InvariantObserver: SimulationObserver {
     asked.input += request.inputTokens
     asked.output += request.outputTokens
     asked.cached += request.cachedTokens
+    answering += (request.finish - request.firstToken).nanoseconds
     let times = [request.arrival, request.admission, request.firstToken, request.finish]
     require(zip(times, times.dropFirst()).allSatisfy(<=), "request \(request.requestID) lived backwards")
     require(request.inputTokens > 0 && request.outputTokens > 0, "request \(request.requestID) is empty")
@@ -140,6 +143,7 @@ final class InvariantObserver: SimulationObserver {
     checkTokens(result)
     checkLittle(result)
     checkLoad(result.load)
+    checkGaps(result)
     let share = result.timeShare
     let sum = share.compute + share.memory + share.communication + share.host + share.idle
     require(abs(sum - 1) < 1e-9, "shares of time sum to \(sum)")
@@ -164,6 +168,23 @@ final class InvariantObserver: SimulationObserver {
     } else {
       require(
         (further - resumed...further).contains(decodedTokens), "\(decodedTokens) answer tokens of \(further)")
+    }
+  }
+
+  /// The gaps between tokens are all there is between the first and the last token of an answer; where all of it comes at
+  /// once, there are none.
+  private func checkGaps(_ result: RunResult) {
+    guard let gaps = result.latencies[.itl] else { return require(false, "no gaps between tokens") }
+    let policy = scenario.engine.batching.policy
+    let sum = gaps.mean_ms * Double(gaps.count) * 1e6
+    let whole = Double(answering)
+    if policy == .client || policy == .dynamic {
+      require(gaps.count == 0 && answering == 0, "\(gaps.count) gaps in answers that come at once")
+    } else if scenario.warmupRequests == 0 {
+      require(gaps.count == asked.output - result.completed, "\(gaps.count) gaps for \(asked.output) tokens")
+      require(abs(sum - whole) <= 1e-6 * whole + 1e3, "gaps sum to \(sum) ns, answers to \(whole) ns")
+    } else {
+      require(sum <= whole * (1 + 1e-6) + 1e3, "gaps sum to \(sum) ns, answers only to \(whole) ns")
     }
   }
 

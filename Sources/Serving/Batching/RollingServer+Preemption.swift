@@ -29,7 +29,10 @@ extension RollingServer {
     var sequence = slots[Int(slot)]
     let length = sequence.length(before: decodeStep)
     let generated = sequence.generated(before: decodeStep)
-    if sequence.isDecoding { finishing.remove(id: slot) }
+    if sequence.isDecoding {
+      sequence.lastToken = pauses.takeOut(newestOf: finishing.count, at: now)
+      finishing.remove(id: slot)
+    }
     if slot == partial { partial = -1 }
     if rules.cachesPrefixes {
       // Its blocks stay until they are handed out: should it resume before that, it hits them.
@@ -40,7 +43,6 @@ extension RollingServer {
     }
     release(slot)
     sequence.preemptions += 1
-    sequence.preemptedAt = now
     sequence.generated = Int32(clamping: generated)
     if rules.swaps, sequence.isDecoding {
       sequence.isSwapped = true
@@ -61,7 +63,7 @@ extension RollingServer {
   }
 
   /// A sequence whose KV entries come back from the host decodes at once.
-  mutating func resumeSwapped(_ sequence: inout Sequence) {
+  mutating func resumeSwapped(_ sequence: inout Sequence, at now: SimTime) {
     let length = Int(sequence.computed)
     sequence.isSwapped = false
     sequence.isDecoding = true
@@ -76,5 +78,6 @@ extension RollingServer {
     let slot = place(sequence)
     window?.join(slot, length: length, step: decodeStep)
     finishing.push(key: decodeStep + Int64(sequence.request.outputTokens - sequence.generated), id: slot)
+    pauses.rejoin(newestOf: finishing.count, lastToken: sequence.lastToken, at: now)
   }
 }

@@ -136,7 +136,7 @@ extension RollingServer {
       sequence = resumed
       sequence.order = admissions
       context.recorder.happened(.resumed, at: now, sequence.request.id, replica: rules.index, step: steps)
-      if sequence.isSwapped { return resumeSwapped(&sequence) }
+      if sequence.isSwapped { return resumeSwapped(&sequence, at: now) }
       context.recorder.recomputes(tokens: candidate.toCompute - cached)
     } else {
       queue.removeFirst()

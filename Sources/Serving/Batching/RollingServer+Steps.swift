@@ -12,6 +12,7 @@ extension RollingServer {
       if span.start >= context.recorder.countingSince {
         recordGaps(steps: steps, context: &context)
       }
+      if !pauses.isEmpty { pauses.end() }
       if !rules.reserves { memory.grow(steps: steps) }
       decodeStep += steps
       decodesSinceAdmission += steps
@@ -28,12 +29,11 @@ extension RollingServer {
     var rest = steps
     if !pauses.isEmpty {
       var left = span.decodes
-      for pause in pauses {
+      for pause in pauses.groups {
         context.recorder.tokenGap(first + pause.length, count: min(left, pause.sequences))
         left -= min(left, pause.sequences)
       }
       context.recorder.tokenGap(first, count: left)
-      pauses.removeAll(keepingCapacity: true)
       rest -= 1
       guard rest > 0 else { return }
     } else if context.stepping {
@@ -47,11 +47,7 @@ extension RollingServer {
 
   /// A pass with prompt tokens only has held up every sequence that decodes.
   private mutating func pauseDecoding() {
-    guard !finishing.isEmpty else { return }
-    let length = span.durations.total(span.done)
-    let known = pauses.reduce(0) { $0 + $1.sequences }
-    if finishing.count > known { pauses.append((finishing.count - known, 0)) }
-    for place in pauses.indices { pauses[place].length += length }
+    if !finishing.isEmpty { pauses.hold(finishing.count, for: span.durations.total(span.done)) }
   }
 
   /// Ends the span: answers that are complete leave, prompts that are complete have their first token.
@@ -86,7 +82,7 @@ extension RollingServer {
     let index = Int(slot)
     if slots[index].generated > 0, span.start >= context.recorder.countingSince {
       // It was preempted: its next token comes with the last of what had to be computed again.
-      context.recorder.tokenGap((now - slots[index].preemptedAt).nanoseconds << 16, count: 1)
+      context.recorder.tokenGap(TokenPauses.gap(from: slots[index].lastToken, to: now), count: 1)
     }
     if slots[index].generated == 0 {
       context.recorder.happened(

@@ -45,9 +45,8 @@ struct RollingServer: Server {
   var owesDecode = false
   /// Decode steps since somebody joined, for `AdmissionRule.waitingServedRatio`.
   var decodesSinceAdmission: Int64 = 0
-  /// Sequences that wait for their next token through passes with prompt tokens only, the longest waiting first, and
-  /// how long those passes took, in 2^-16 ns.
-  var pauses: [(sequences: Int, length: Int64)] = []
+  /// What the next gap between tokens holds beside a step.
+  var pauses = TokenPauses()
   /// Bytes of KV memory that one GPU has to copy to and from the host before the next step (swapping).
   var swapTokens = 0
   /// Whether the KV slabs have to be copied together in the next decode pass (`RollingRules.repacks`).

@@ -12,8 +12,8 @@ struct Sequence {
   /// Tokens of its answer when it last began to decode, and KV tokens then.
   var generated: Int32 = 0
   var length: Int32 = 0
-  /// When it was last preempted.
-  var preemptedAt = SimTime.zero
+  /// When it had its last token before it was preempted.
+  var lastToken = SimTime.zero
   /// Decode step of its replica before which it last began to decode.
   var joinedAt: Int64 = 0
   /// Tokens to compute before it can decode, and those of them that are done.

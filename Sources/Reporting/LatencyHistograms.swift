@@ -3,29 +3,28 @@ import Simulation
 
 /// Keeps the whole distribution of every latency of a run, in little memory.
 public final class LatencyHistograms: SimulationObserver {
-  /// By metric, in units of which `unitsPerMillisecond` make a millisecond; requests of the warm-up are left out, but
-  /// for gaps between tokens.
+  /// By metric, in units of which `unitsPerMillisecond` make a millisecond; the warm-up is left out.
   public private(set) var histograms: [LatencyMetric: LogHistogram] = [:]
 
   /// Latencies are kept in nanoseconds, and gaps between tokens in 2^-16 ns.
   public static func unitsPerMillisecond(_ metric: LatencyMetric) -> Double { metric == .itl ? 65536e6 : 1e6 }
 
-  private var gaps: TokenGaps
+  /// Requests that leave, and the gaps between their tokens.
+  public let observes: Observations = [.requests, .gaps]
+
   private let warmupRequests: Int
 
   /// Follows a run of `scenario`.
   public init(_ scenario: Scenario) {
-    gaps = TokenGaps(replicas: scenario.replicaCount, policy: scenario.engine.batching.policy)
     warmupRequests = scenario.warmupRequests
     for metric in LatencyMetric.allCases { histograms[metric] = LogHistogram() }
   }
 
-  /// Follows first tokens and preemptions.
-  public func observe(_ event: RequestEvent) { gaps.observe(event) }
-
   /// Counts the gaps between tokens.
-  public func observe(_ span: StepSpan) {
-    for gap in gaps.gaps(in: span) { add(gap) }
+  public func observe(_ gaps: TokenGaps) {
+    guard gaps.isCounted else { return }
+    histograms[.itl]?.addProgression(
+      first: gaps.first, increment: gaps.increment, steps: gaps.steps, count: gaps.count)
   }
 
   /// Counts the other latencies.
@@ -39,10 +38,5 @@ public final class LatencyHistograms: SimulationObserver {
 
   private func add(_ duration: SimDuration, to metric: LatencyMetric) {
     histograms[metric]?.add(max(0, duration.nanoseconds))
-  }
-
-  private func add(_ gap: TokenGaps.Progression) {
-    histograms[.itl]?.addProgression(
-      first: gap.first, increment: gap.increment, steps: gap.steps, count: gap.count)
   }
 }

@@ -12,7 +12,6 @@ public final class MetricsText: SimulationObserver {
   private let model: String
   private let replicas: Int
   private let capacity: Int
-  private var gaps: TokenGaps
 
   private var preemptions = 0
   private var promptTokens = 0
@@ -55,22 +54,22 @@ public final class MetricsText: SimulationObserver {
     model = scenario.model.name
     replicas = max(1, scenario.replicaCount)
     capacity = capacityTokens
-    gaps = TokenGaps(replicas: replicas, policy: scenario.engine.batching.policy)
     let bounds = PrometheusHistogram.oneTwoFive(upTo: scenario.engine.maxModelLength)
     requestPromptTokens = PrometheusHistogram(bounds: bounds)
     requestGenerationTokens = PrometheusHistogram(bounds: bounds)
   }
 
-  /// Follows first tokens and preemptions.
+  /// Counts preemptions.
   public func observe(_ event: RequestEvent) {
-    gaps.observe(event)
     if event.kind == .preempted { preemptions += 1 }
   }
 
-  /// Counts steps and the gaps between tokens.
+  /// Counts the gaps between tokens.
+  public func observe(_ gaps: TokenGaps) { interTokenLatency.add(gaps) }
+
+  /// Counts steps.
   public func observe(_ span: StepSpan) {
     iterationTokens.add(Int64(span.prefillTokens + span.decodeRequests), count: Int64(span.steps))
-    for gap in gaps.gaps(in: span) { interTokenLatency.add(gap) }
   }
 
   /// Counts requests.

@@ -22,6 +22,11 @@ public final class ObserverGroup: SimulationObserver {
     for observer in observers where observer.observes.contains(.steps) { observer.observe(span) }
   }
 
+  /// Passes the gaps on.
+  public func observe(_ gaps: TokenGaps) {
+    for observer in observers where observer.observes.contains(.gaps) { observer.observe(gaps) }
+  }
+
   /// Passes the request on.
   public func observe(_ request: RequestRecord) {
     for observer in observers where observer.observes.contains(.requests) { observer.observe(request) }

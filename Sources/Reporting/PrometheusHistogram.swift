@@ -1,3 +1,5 @@
+import Serving
+
 /// Counts of integers below fixed bounds, as a Prometheus histogram has them.
 struct PrometheusHistogram: Hashable, Sendable {
   /// Inclusive upper bounds, ascending; what lies above the last is in `+Inf`.
@@ -24,7 +26,7 @@ struct PrometheusHistogram: Hashable, Sendable {
   }
 
   /// Counts every gap of `gaps`.
-  mutating func add(_ gaps: TokenGaps.Progression) {
+  mutating func add(_ gaps: TokenGaps) {
     let last = gaps.first + gaps.increment * (gaps.steps - 1)
     var next: Int64 = 0
     var bucket = bucket(of: gaps.first)

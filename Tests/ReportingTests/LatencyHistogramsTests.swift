@@ -8,8 +8,10 @@ import Testing
     var scenario = Scenario.sample()
     scenario.warmupRequests = 1
     let latencies = LatencyHistograms(scenario)
-    latencies.observe(event(50, .firstToken, 1))
-    latencies.observe(span(start: 50, duration: 20, steps: 3, decode: 1))
+    var gaps = TokenGaps(first: 20_000_000 << 16, increment: 0, steps: 3, count: 1, isCounted: true)
+    latencies.observe(gaps)
+    gaps.isCounted = false
+    latencies.observe(gaps)
     latencies.observe(request(1, admission: 5, firstToken: 50, finish: 110, output: 4))
     latencies.observe(request(0))
     func mean(_ metric: LatencyMetric) -> Double? {

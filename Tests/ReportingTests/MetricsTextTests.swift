@@ -13,6 +13,7 @@ import Testing
     metrics.observe(span(start: 0, duration: 50, prefill: 1, prefillTokens: 35, taken: 500, used: 35))
     metrics.observe(event(50, .firstToken, 0))
     metrics.observe(span(start: 50, duration: 20, steps: 3, decode: 1, taken: 500, used: 38))
+    metrics.observe(TokenGaps(first: 20_000_000 << 16, increment: 0, steps: 3, count: 1, isCounted: false))
     metrics.observe(event(110, .finished, 0))
     metrics.observe(request(0))
     let load = LoadOverTime(binSeconds: 0.1, bins: [LoadOverTime.Bin(keyValueTaken: 500)])

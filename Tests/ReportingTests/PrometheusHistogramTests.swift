@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Reporting
+@testable import Serving
 
 @Suite struct PrometheusHistogramTests {
   @Test func boundsAreInclusive() {
@@ -13,7 +14,7 @@ import Testing
   func aProgressionCountsAsItsMembers(first: Int64, increment: Int64, steps: Int64) {
     var whole = PrometheusHistogram(bounds: [10, 20, 30])
     var single = whole
-    whole.add(TokenGaps.Progression(first: first, increment: increment, steps: steps, count: 2))
+    whole.add(TokenGaps(first: first, increment: increment, steps: steps, count: 2, isCounted: true))
     for step in 0..<steps { single.add(first + increment * step, count: 2) }
     #expect(whole == single)
   }

@@ -29,6 +29,9 @@ final class InvariantObserver: SimulationObserver {
   private var sojourns: Int64 = 0
   /// From first to last tokens.
   private var answering: Int64 = 0
+  /// Gaps between tokens, in 2^-16 ns, and those that count.
+  private var gaps = LogHistogram()
+  private var countedGaps = LogHistogram()
   /// Since when requests wait, and quantities times nanoseconds.
   private var waitingSince: [Int: SimTime] = [:]
   private var area = LoadOverTime.Bin()
@@ -99,6 +102,15 @@ final class InvariantObserver: SimulationObserver {
     require(zip(times, times.dropFirst()).allSatisfy(<=), "request \(request.requestID) lived backwards")
     require(request.inputTokens > 0 && request.outputTokens > 0, "request \(request.requestID) is empty")
     require(request.cachedTokens < request.inputTokens, "request \(request.requestID) was cached as a whole")
+  }
+
+  func observe(_ gaps: TokenGaps) {
+    func add(to histogram: inout LogHistogram) {
+      histogram.addProgression(
+        first: gaps.first, increment: gaps.increment, steps: gaps.steps, count: gaps.count)
+    }
+    add(to: &self.gaps)
+    if gaps.isCounted { add(to: &countedGaps) }
   }
 
   // MARK: Steps
@@ -174,18 +186,16 @@ final class InvariantObserver: SimulationObserver {
   /// The gaps between tokens are all there is between the first and the last token of an answer; where all of it comes at
   /// once, there are none.
   private func checkGaps(_ result: RunResult) {
-    guard let gaps = result.latencies[.itl] else { return require(false, "no gaps between tokens") }
-    let policy = scenario.engine.batching.policy
-    let sum = gaps.mean_ms * Double(gaps.count) * 1e6
+    let further = scenario.engine.batching.policy.deliversAtEnd ? 0 : asked.output - firstTokens
+    require(Int(gaps.count) == further, "\(gaps.count) gaps for \(further) tokens")
+    let sum = gaps.count > 0 ? gaps.mean * Double(gaps.count) / 65536 : 0
     let whole = Double(answering)
-    if policy == .client || policy == .dynamic {
-      require(gaps.count == 0 && answering == 0, "\(gaps.count) gaps in answers that come at once")
-    } else if scenario.warmupRequests == 0 {
-      require(gaps.count == asked.output - result.completed, "\(gaps.count) gaps for \(asked.output) tokens")
-      require(abs(sum - whole) <= 1e-6 * whole + 1e3, "gaps sum to \(sum) ns, answers to \(whole) ns")
-    } else {
-      require(sum <= whole * (1 + 1e-6) + 1e3, "gaps sum to \(sum) ns, answers only to \(whole) ns")
-    }
+    require(abs(sum - whole) <= 1e-6 * whole + 1e3, "gaps sum to \(sum) ns, answers to \(whole) ns")
+    let counted = LatencySummary(countedGaps, millisecondsPerUnit: 1 / 65536e6)
+    require(
+      result.latencies[.itl] == counted,
+      "ITL is \(String(describing: result.latencies[.itl])), not \(counted)")
+    require(scenario.warmupRequests > 0 || countedGaps == gaps, "gaps that do not count")
   }
 
   /// What was there over time sums to what requests and steps say one by one.

@@ -32,15 +32,16 @@ public final class ReportCollector: SimulationObserver {
   /// Follows requests into and out of the batches.
   public func observe(_ event: RequestEvent) {
     batches.observe(event)
-    latencies.observe(event)
   }
 
   /// Follows the steps.
   public func observe(_ span: StepSpan) {
     batches.observe(span)
-    latencies.observe(span)
     sizes.observe(span)
   }
+
+  /// Counts the gaps between tokens.
+  public func observe(_ gaps: TokenGaps) { latencies.observe(gaps) }
 
   /// Counts the latencies of a request that left.
   public func observe(_ request: RequestRecord) {

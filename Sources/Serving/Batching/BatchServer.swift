@@ -203,10 +203,11 @@ struct BatchServer: Server {
     guard var current = span else { return nil }
     let taken = current.target - current.done
     let isPrefill = current.prefillRequests > 0
-    if !isPrefill, streams, current.start >= context.recorder.countingSince {
+    if !isPrefill, streams {
       context.recorder.tokenGaps(
         first: current.durations.duration(of: current.done),
-        increment: context.stepping ? 0 : current.durations.increment, steps: taken, count: current.decodes)
+        increment: context.stepping ? 0 : current.durations.increment, steps: taken,
+        count: current.decodes, start: current.start)
     }
     current.done = current.target
     span = current

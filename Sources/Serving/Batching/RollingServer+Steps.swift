@@ -9,10 +9,7 @@ extension RollingServer {
     let decodes = span.decodes
     leaving = 0
     if decodes > 0 {
-      if span.start >= context.recorder.countingSince {
-        recordGaps(steps: steps, context: &context)
-      }
-      if !pauses.isEmpty { pauses.end() }
+      recordGaps(steps: steps, context: &context)
       if !rules.reserves { memory.grow(steps: steps) }
       decodeStep += steps
       decodesSinceAdmission += steps
@@ -30,19 +27,20 @@ extension RollingServer {
     if !pauses.isEmpty {
       var left = span.decodes
       for pause in pauses.groups {
-        context.recorder.tokenGap(first + pause.length, count: min(left, pause.sequences))
+        context.recorder.tokenGap(
+          first + pause.length, count: min(left, pause.sequences), start: span.start)
         left -= min(left, pause.sequences)
       }
-      context.recorder.tokenGap(first, count: left)
+      context.recorder.tokenGap(first, count: left, start: span.start)
+      pauses.end()
       rest -= 1
       guard rest > 0 else { return }
     } else if context.stepping {
-      return context.recorder.tokenGap(first, count: span.decodes)
+      return context.recorder.tokenGap(first, count: span.decodes, start: span.start)
     }
     context.recorder.tokenGaps(
       first: first + (steps - rest) * span.durations.increment, increment: span.durations.increment,
-      steps: rest,
-      count: span.decodes)
+      steps: rest, count: span.decodes, start: span.start)
   }
 
   /// A pass with prompt tokens only has held up every sequence that decodes.
@@ -80,9 +78,10 @@ extension RollingServer {
   /// The prompt of `slot` is done: it has one more token and decodes from now on, or is finished.
   mutating func beginDecoding(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
     let index = Int(slot)
-    if slots[index].generated > 0, span.start >= context.recorder.countingSince {
+    if slots[index].generated > 0 {
       // It was preempted: its next token comes with the last of what had to be computed again.
-      context.recorder.tokenGap(TokenPauses.gap(from: slots[index].lastToken, to: now), count: 1)
+      let gap = TokenPauses.gap(from: slots[index].lastToken, to: now)
+      context.recorder.tokenGap(gap, count: 1, start: span.start)
     }
     if slots[index].generated == 0 {
       context.recorder.happened(

@@ -13,6 +13,9 @@ public enum BatchingPolicy: String, CaseIterable, Sendable, Hashable, Codable {
 
   /// Whether requests join and leave between steps (otherwise a batch runs from beginning to end).
   public var isRolling: Bool { self == .continuous || self == .paged }
+
+  /// Whether the client gets all tokens of an answer together, at the end of its batch: TTFT is E2E then.
+  public var deliversAtEnd: Bool { self == .client || self == .dynamic }
 }
 
 /// A batching policy with its settings, every default filled in.

@@ -13,6 +13,8 @@ public protocol SimulationObserver: AnyObject {
   func observe(_ span: StepSpan)
   /// A request has left the system. Calls come in the order of time.
   func observe(_ request: RequestRecord)
+  /// Requests had tokens after earlier ones.
+  func observe(_ gaps: TokenGaps)
 }
 
 extension SimulationObserver {
@@ -24,6 +26,8 @@ extension SimulationObserver {
   public func observe(_ span: StepSpan) {}
   /// Nothing is done with it.
   public func observe(_ request: RequestRecord) {}
+  /// Nothing is done with them.
+  public func observe(_ gaps: TokenGaps) {}
 }
 
 /// What an observer can be shown.
@@ -34,8 +38,10 @@ public struct Observations: OptionSet, Sendable {
   public static let steps = Observations(rawValue: 2)
   /// Requests that leave.
   public static let requests = Observations(rawValue: 4)
+  /// Gaps between the tokens of a request.
+  public static let gaps = Observations(rawValue: 8)
   /// All of it.
-  public static let all: Observations = [.events, .steps, .requests]
+  public static let all: Observations = [.events, .steps, .requests, .gaps]
 
   /// A bit for each kind.
   public let rawValue: UInt8
@@ -118,6 +124,21 @@ public struct StepSpan: Sendable {
   }
   /// When the span ends.
   public var end: SimTime { time(after: steps) }
+}
+
+/// Gaps between two tokens of a request (ITL), where the client gets them as they are made: `steps` gaps of each of `count`
+/// requests, the first of `first` and each `increment` longer than the one before.
+public struct TokenGaps: Sendable, Hashable {
+  /// The first gap, in 2^-16 ns.
+  public var first: Int64
+  /// By how much each is longer than the one before, in 2^-16 ns.
+  public var increment: Int64
+  /// Gaps of a request.
+  public var steps: Int64
+  /// Requests.
+  public var count: Int64
+  /// Whether the results count them: those of the warm-up they leave out.
+  public var isCounted: Bool
 }
 
 /// What one step's time is made of, seconds.

@@ -8,6 +8,7 @@ struct Recorder {
   private let eventObserver: (any SimulationObserver)?
   private let stepObserver: (any SimulationObserver)?
   private let requestObserver: (any SimulationObserver)?
+  private let gapObserver: (any SimulationObserver)?
 
   private(set) var fingerprint = Fingerprint()
   private(set) var events = 0
@@ -17,7 +18,7 @@ struct Recorder {
   private var queue = LatencySamples()
   private var gaps = LogHistogram()
   /// When the first request after the warm-up arrived; steps that began before it are not counted.
-  private(set) var countingSince = SimTime.distantFuture
+  private var countingSince = SimTime.distantFuture
   private(set) var lastFinish = SimTime.zero
   private(set) var completed = 0
   private(set) var failed = 0
@@ -48,6 +49,7 @@ struct Recorder {
     eventObserver = whoObserves(.events)
     stepObserver = whoObserves(.steps)
     requestObserver = whoObserves(.requests)
+    gapObserver = whoObserves(.gaps)
   }
 
   // MARK: What happens to requests
@@ -129,14 +131,29 @@ struct Recorder {
 
   // MARK: What the replicas do
 
-  /// One gap of `count` sequences, in 2^-16 ns.
+  /// A gap of each of `count` sequences, in 2^-16 ns, that ends in a span which began at `start`.
   @inline(__always)
-  mutating func tokenGap(_ gap: Int64, count: Int) { gaps.add(gap, count: Int64(count)) }
+  mutating func tokenGap(_ gap: Int64, count: Int, start: SimTime) {
+    if start >= countingSince { gaps.add(gap, count: Int64(count)) }
+    if gapObserver != nil { tell(gap, increment: 0, steps: 1, count: count, start: start) }
+  }
 
-  /// `steps` gaps of `count` sequences each, in 2^-16 ns.
+  /// `steps` gaps of each of `count` sequences, in 2^-16 ns, that end in a span which began at `start`.
   @inline(__always)
-  mutating func tokenGaps(first: Int64, increment: Int64, steps: Int64, count: Int) {
-    gaps.addProgression(first: first, increment: increment, steps: steps, count: Int64(count))
+  mutating func tokenGaps(first: Int64, increment: Int64, steps: Int64, count: Int, start: SimTime) {
+    if start >= countingSince {
+      gaps.addProgression(first: first, increment: increment, steps: steps, count: Int64(count))
+    }
+    if gapObserver != nil { tell(first, increment: increment, steps: steps, count: count, start: start) }
+  }
+
+  @inline(never)
+  private func tell(_ first: Int64, increment: Int64, steps: Int64, count: Int, start: SimTime) {
+    guard count > 0 else { return }
+    gapObserver?.observe(
+      TokenGaps(
+        first: first, increment: increment, steps: steps, count: Int64(count),
+        isCounted: start >= countingSince))
   }
 
   /// A span of steps has ended.

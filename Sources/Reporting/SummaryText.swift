@@ -77,10 +77,11 @@ public struct SummaryText {
       let doubt = result.uncertainty?.doubt(objective)
       let mark = paint(
         objective.met ? "SLO met" : "SLO missed", doubt != nil ? .yellow : objective.met ? .green : .red)
-      labelled(
-        "",
-        "\(mark): \(name) \(figure(objective.value_ms)) ms, \(relation) its limit of \(limit) ms"
-          + (doubt.map { "; \($0)" } ?? ""))
+      let value =
+        advice.load == .nothingServed
+        ? "\(name), limit \(limit) ms"
+        : "\(name) \(figure(objective.value_ms)) ms, \(relation) its limit of \(limit) ms"
+      labelled("", "\(mark): \(value)" + (doubt.map { "; \($0)" } ?? ""))
     }
     guard advice.load != .nothingServed else { return line("") }
     labelled("bound by", "\(advice.binding.rawValue): \(advice.evidence)")

@@ -92,6 +92,19 @@ import Testing
       ), "\(text)")
   }
 
+  /// Whoever serves nobody keeps no promise.
+  @Test func nothingServedMissesEveryObjective() throws {
+    var scenario = Scenario.sample()
+    scenario.engine.maxModelLength = 64
+    scenario.objectives = [Objective(metric: .ttft, statistic: .p99, limitMilliseconds: 500)]
+    let result = try Simulator.run(scenario)
+    #expect(result.failed == 100 && result.objectives.map(\.met) == [false])
+    let text = SummaryText.text(result, scenario, version: "1.0")
+    #expect(text.contains("nothing served, 100 requests refused"))
+    #expect(text.contains("SLO missed: p99 TTFT, limit 500 ms"), "\(text)")
+    #expect(ResultJSON.text(result, version: "1.0").contains("\"value\": null, \"met\": false"))
+  }
+
   @Test func theIdealEngineHasNoKnownAccuracy() {
     var scenario = Scenario.sample()
     scenario.engine.profile = .ideal

@@ -200,7 +200,9 @@ struct Recorder {
       communication: share(steps.parts.communication), host: share(steps.parts.host),
       idle: available > 0 ? max(0, 1 - share(busy)) : 1)
     let objectives = scenario.objectives.map {
-      ObjectiveResult(objective: $0, value_ms: latencies[$0.metric]?.value($0.statistic) ?? 0)
+      ObjectiveResult(
+        objective: $0,
+        value_ms: completed == 0 ? .infinity : latencies[$0.metric]?.value($0.statistic) ?? 0)
     }
     let gpus = Double(scenario.hardware.count)
     let price = scenario.hardware.pricePerHour.map { $0 * duration / 3600 }

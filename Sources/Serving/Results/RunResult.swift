@@ -138,7 +138,7 @@ public struct TimeShare: Sendable, Hashable {
 public struct ObjectiveResult: Sendable, Hashable {
   /// The objective.
   public var objective: Objective
-  /// The simulated value.
+  /// The simulated value: infinite where no request was served, 0 where those that were waited for nothing of the kind.
   public var value_ms: Double
   /// Whether it is within the limit.
   public var met: Bool { value_ms <= objective.limitMilliseconds }

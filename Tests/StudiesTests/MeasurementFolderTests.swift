@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Studies
@@ -30,6 +31,24 @@ import Testing
     let table = MeasurementTable(Array("n\n8\n0\n-1\n4097\n4294967296\nx\n".utf8))
     #expect(table.rows.map { $0.count("n", most: 4096) } == [8, nil, nil, nil, nil, nil])
     #expect(table.rows[3].count("n") == 4097 && table.rows[4].count("n") == nil)
+  }
+
+  /// Whatever the folder is called: the shell that runs gzip sees its name.
+  @Test func unpacksWhatIsPacked() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/it's \"a\" $(false) \(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let packed: [UInt8] = [
+      31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 75, 212, 73, 226, 50, 212, 49, 226, 2, 0, 123, 7, 151, 10, 8, 0, 0,
+      0,
+    ]
+    try Data(packed).write(to: URL(fileURLWithPath: path + "/good.csv.gz"))
+    try Data(packed.prefix(20)).write(to: URL(fileURLWithPath: path + "/cut.csv.gz"))
+    let folder = MeasurementFolder(path: path)
+    #expect(folder.exists)
+    #expect(try folder.table("good.csv").rows.map { $0.whole("b") } == [2])
+    #expect(throws: MeasurementFolder.Problem.self) { try folder.table("cut.csv") }
+    #expect(throws: MeasurementFolder.Problem.self) { try folder.table("absent.csv") }
   }
 
   @Test func readsNothingFromNothing() {

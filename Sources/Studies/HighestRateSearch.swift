@@ -1,3 +1,4 @@
+import Reporting
 import Serving
 
 /// Finds the system that serves the highest rate of arrivals within its objectives.
@@ -62,6 +63,12 @@ struct HighestRateSearch: Sendable {
     if let best = feasible.first {
       plan.answer = option(best, at: best.highest, &plan)
       plan.rate = (best.highest, best.tooMuch)
+      let kept = ceiling(best.system)
+      if best.highest > kept {
+        plan.notes.append(
+          "no more than \(figure(kept)) requests/s can be kept up: the workload's \(profile.requests) requests end before "
+            + "their queue grows too long, and more of them would lower the answer")
+      }
       if let tooMuch = best.tooMuch { plan.nearest = option(best, at: tooMuch, &plan) }
       plan.safe = SafeAnswer(
         best.system.offers[0], upTo: best.highest, profile: profile, tolerance: tolerance)
@@ -104,9 +111,14 @@ struct HighestRateSearch: Sendable {
     }
     var low = 0.0
     var high = ceiling
-    while high < Self.slack * ceiling, finding.failure == nil, passes(high) {
+    while high <= Self.slack * ceiling, finding.failure == nil, passes(high) {
       low = high
       high *= 2
+    }
+    guard high <= Self.slack * ceiling else {
+      // No rate was seen to be too much.
+      finding.highest = low
+      return finding
     }
     finding.tooMuch = high
     // A request by itself has to pass, or no rate does: the thousandth part of the ceiling leaves it alone.

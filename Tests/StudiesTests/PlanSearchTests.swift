@@ -102,6 +102,17 @@ import Testing
     #expect(try text(1) == text(5))
   }
 
+  /// Twenty requests are over before anybody waits a minute, however fast they come: no rate is too much.
+  @Test func aShortWorkloadIsSaidToBeShort() throws {
+    let file = try scenarioFile(smallScenario, "slo={ttft_ms:{p99:60000}}", "workload.requests=20")
+    let plan = try plan(file, .highestRate)
+    let rate = try #require(plan.rate)
+    #expect(rate.tooMuch == nil && rate.highest > 0)
+    #expect(plan.text.contains("can be kept up: the workload's 20 requests end before"), "\(plan.text)")
+    #expect(!plan.text.contains("too much"))
+    #expect(plan.fields(version: "1").contains { $0.path == "rate_too_high" && $0.value == .none })
+  }
+
   @Test func chipsThatTheEngineDoesNotRunOnAreLookedAtByName() throws {
     let file = try scenarioFile(smallScenario, "slo={ttft_ms:{mean:2000}}", "workload.requests=50")
     let instances = ["g5.xlarge", "inf2.xlarge"]

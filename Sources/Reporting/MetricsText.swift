@@ -96,15 +96,13 @@ public final class MetricsText: SimulationObserver {
   /// The metrics of the run, whose `load` the gauges are of.
   public func text(load: LoadOverTime) -> String {
     var writer = ByteWriter()
-    func mean(_ value: (LoadOverTime.Bin) -> Double) -> Double {
-      load.bins.isEmpty ? 0 : load.bins.reduce(0) { $0 + value($1) } / Double(load.bins.count)
-    }
-    let keyValueUse = capacity > 0 ? mean(\.keyValueTaken) / Double(capacity * replicas) : 0
+    let keyValueUse = capacity > 0 ? load.mean(\.keyValueTaken) / Double(capacity * replicas) : 0
     gauge(
-      "num_requests_running", "Requests in model execution batches, mean of the run.", mean(\.running),
+      "num_requests_running", "Requests in model execution batches, mean of the run.", load.mean(\.running),
       &writer)
     gauge(
-      "num_requests_waiting", "Requests waiting to be processed, mean of the run.", mean(\.waiting), &writer)
+      "num_requests_waiting", "Requests waiting to be processed, mean of the run.", load.mean(\.waiting),
+      &writer)
     gauge("kv_cache_usage_perc", "KV-cache usage, 1 is full, mean of the run.", keyValueUse, &writer)
     gauge("gpu_cache_usage_perc", "The older name of kv_cache_usage_perc.", keyValueUse, &writer)
     counter("num_preemptions_total", "Preemptions.", preemptions, &writer)

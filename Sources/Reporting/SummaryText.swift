@@ -192,7 +192,7 @@ public struct SummaryText {
     let bins = result.load.bins
     guard bins.count > 1 else { return }
     line("")
-    line("  over \(span(seconds: Double(bins.count) * result.load.binSeconds))")
+    line("  over \(span(seconds: result.load.seconds))")
     let capacity = Double(max(1, result.kv.capacityTokens * max(1, result.replicas)))
     sparkline("running", bins.map(\.running))
     sparkline("waiting", bins.map(\.waiting))

@@ -16,7 +16,7 @@ import Testing
     metrics.observe(TokenGaps(first: 20_000_000 << 16, increment: 0, steps: 3, count: 1, isCounted: false))
     metrics.observe(event(110, .finished, 0))
     metrics.observe(request(0))
-    let load = LoadOverTime(binSeconds: 0.1, bins: [LoadOverTime.Bin(keyValueTaken: 500)])
+    let load = LoadOverTime(binSeconds: 0.1, seconds: 0.1, bins: [LoadOverTime.Bin(keyValueTaken: 500)])
     return metrics.text(load: load).split(separator: "\n")
   }
 

@@ -64,7 +64,7 @@ extension RunResult {
       saturation: Saturation(
         unfinishedAtLastArrival: 3, meanWaitingFirstHalf: 0.5, meanWaitingSecondHalf: 0.5, fullSlotsShare: 0,
         blockedByMemoryShare: 0),
-      load: LoadOverTime(binSeconds: 1, bins: []))
+      load: LoadOverTime(binSeconds: 1, seconds: 0, bins: []))
   }
 }
 

@@ -114,8 +114,9 @@ import Testing
 
   @Test func aRunOverTime() {
     var result = RunResult.sample
+    result.load.seconds = 99.5
     result.load.bins = (0..<100).map { LoadOverTime.Bin(running: Double($0 / 10)) }
     let text = SummaryText.text(result, .sample(), version: "1.0")
-    #expect(text.contains("running    ▁"))
+    #expect(text.contains("over 99.5 s") && text.contains("running    ▁"), "\(text)")
   }
 }

@@ -24,8 +24,8 @@ import Testing
     load.follow(.arrived, at: ms(0))
     load.follow(.admitted, at: ms(0.5))
     steps(2, of: 1, from: 0.5, decodes: 3, in: &load)
-    let overTime = load.overTime
-    #expect(overTime.binSeconds == 0.001)
+    let overTime = load.overTime(until: ms(3))
+    #expect(overTime.binSeconds == 0.001 && overTime.seconds == 0.003)
     let bins = overTime.bins
     #expect(bins.map(\.waiting) == [0.5, 0, 0])
     #expect(bins.map(\.running) == [1.5, 3, 1.5])
@@ -35,16 +35,24 @@ import Testing
     #expect(bins.map(\.outputTokensPerSecond) == [1500, 3000, 1500])
   }
 
+  /// The last bin is as long as the run makes it: its means are over that.
+  @Test func theLastBinEndsWithTheRun() {
+    var load = LoadRecorder(replicas: 1)
+    steps(1, of: 1.25, from: 0, decodes: 4, in: &load)
+    let overTime = load.overTime(until: ms(1.25))
+    #expect(overTime.bins.map(\.running) == [4, 4] && overTime.bins.map(\.busy) == [1, 1])
+    #expect(overTime.mean(\.running) == 4 && overTime.seconds == 0.00125)
+    #expect(LoadRecorder(replicas: 1).overTime(until: .zero).mean(\.running) == 0)
+  }
+
   @Test func binsWidenAndNothingIsLost() {
     var load = LoadRecorder(replicas: 2)
     for step in 0..<1000 { steps(of: 10, from: Double(step) * 20, decodes: 4, in: &load) }
-    let overTime = load.overTime
+    let overTime = load.overTime(until: ms(20_000))
     let bins = overTime.bins
     #expect(bins.count <= LoadOverTime.mostBins && bins.count > LoadOverTime.mostBins / 2)
-    let tokens = bins.map { $0.outputTokensPerSecond * overTime.binSeconds }.reduce(0, +)
-    #expect(abs(tokens - 4000) < 1e-6)
-    let busy = bins.map { $0.busy * overTime.binSeconds }.reduce(0, +)
-    #expect(abs(busy - 5) < 1e-9, "two replicas are busy for 10 s together")
+    #expect(abs(overTime.mean(\.outputTokensPerSecond) * 20 - 4000) < 1e-6)
+    #expect(abs(overTime.mean(\.busy) * 20 - 5) < 1e-9, "two replicas are busy for 10 s together")
   }
 
   /// An earlier bin can be written after a later one: replicas end their spans in any order, and a request is heard of
@@ -57,14 +65,14 @@ import Testing
     steps(of: 1, from: 8, decodes: 1, in: &load)
     steps(of: 9, from: 0, decodes: 1, in: &load)
     load.follow(.admitted, at: ms(9))
-    #expect(load.overTime.bins.map(\.waiting) == [1, 1, 2, 2, 2, 2, 2, 1, 1])
-    #expect(load.overTime.bins.map(\.running) == [1, 1, 1, 1, 1, 1, 1, 1, 2])
+    #expect(load.overTime(until: ms(9)).bins.map(\.waiting) == [1, 1, 2, 2, 2, 2, 2, 1, 1])
+    #expect(load.overTime(until: ms(9)).bins.map(\.running) == [1, 1, 1, 1, 1, 1, 1, 1, 2])
     var alone = LoadRecorder(replicas: 1)
     alone.follow(.arrived, at: ms(0))
     alone.follow(.admitted, at: ms(2))
     alone.follow(.arrived, at: ms(1))
     alone.follow(.admitted, at: ms(3))
-    #expect(alone.overTime.bins.map(\.waiting) == [1, 2, 1])
+    #expect(alone.overTime(until: ms(3)).bins.map(\.waiting) == [1, 2, 1])
   }
 
   /// What fills a batch up after an answer's end is no output: the short answer of two ends halfway.
@@ -79,7 +87,7 @@ import Testing
     let load = try Simulator.run(scenario).load
     let tokens = load.bins.map { $0.outputTokensPerSecond * load.binSeconds }
     let half = tokens.count / 2
-    #expect(abs(tokens.reduce(0, +) - 3000) < 1e-6)
+    #expect(abs(load.mean(\.outputTokensPerSecond) * load.seconds - 3000) < 1e-6)
     let (first, second) = (tokens[..<half].reduce(0, +), tokens[half...].reduce(0, +))
     #expect(abs(first / second - 2) < 0.1, "\(first) tokens, then \(second)")
   }

@@ -40,7 +40,7 @@ struct RunCharts {
     let bins = result.load.bins
     guard !bins.isEmpty else { return [] }
     let width = result.load.binSeconds
-    let end = max(Double(bins.count) * width, width)
+    let end = result.load.seconds
     let (unit, factor) =
       end >= 7200 ? ("h", 1 / 3600.0) : end >= 600 ? ("min", 1 / 60.0) : end < 1 ? ("ms", 1000.0) : ("s", 1.0)
     let axis = Axis.exact("time, \(unit)", 0...end * factor)

@@ -1,5 +1,5 @@
-/// How a run went over time, in at most 240 bins of equal width, the first at its start. Quantities are means over a
-/// bin's width.
+/// How a run went over time, in at most 240 bins of equal width, the first at its start; the last ends with the run.
+/// Quantities are means over a bin.
 public struct LoadOverTime: Sendable, Hashable {
   /// One bin.
   public struct Bin: Sendable, Hashable {
@@ -20,8 +20,17 @@ public struct LoadOverTime: Sendable, Hashable {
   /// The most bins there are.
   public static let mostBins = 240
 
-  /// Seconds of a bin.
+  /// Seconds of a bin but the last.
   public var binSeconds: Double
+  /// Seconds of all bins: from the start of the run to its last answer.
+  public var seconds: Double
   /// The bins, up to the end of the run.
   public var bins: [Bin]
+
+  /// The mean of `value` over the run; 0 where nothing ran.
+  public func mean(_ value: (Bin) -> Double) -> Double {
+    guard let last = bins.last, seconds > 0 else { return 0 }
+    let whole = bins.dropLast().reduce(0) { $0 + value($1) } * binSeconds
+    return (whole + value(last) * (seconds - Double(bins.count - 1) * binSeconds)) / seconds
+  }
 }

@@ -75,10 +75,11 @@ struct LoadRecorder {
     }
   }
 
-  /// What was summed so far.
-  var overTime: LoadOverTime {
-    let nanoseconds = Double(bins.width)
-    let means = bins.sums.map { sum in
+  /// What was summed up to `end`, the end of the run.
+  func overTime(until end: SimTime) -> LoadOverTime {
+    let sums = bins.sums
+    let means = sums.enumerated().map { place, sum in
+      let nanoseconds = Double(max(1, min(bins.width, end.nanoseconds - Int64(place) * bins.width)))
       var mean = sum
       mean.running /= nanoseconds
       mean.waiting /= nanoseconds
@@ -88,6 +89,7 @@ struct LoadRecorder {
       mean.outputTokensPerSecond /= nanoseconds / 1e9
       return mean
     }
-    return LoadOverTime(binSeconds: nanoseconds / 1e9, bins: means)
+    return LoadOverTime(
+      binSeconds: Double(bins.width) / 1e9, seconds: sums.isEmpty ? 0 : end.seconds, bins: means)
   }
 }

@@ -19,7 +19,9 @@ struct Recorder {
   private var gaps = LogHistogram()
   /// When the first request after the warm-up arrived; steps that began before it are not counted.
   private var countingSince = SimTime.distantFuture
-  private(set) var lastFinish = SimTime.zero
+  private var lastFinish = SimTime.zero
+  /// The same with the warm-up.
+  private var end = SimTime.zero
   private(set) var completed = 0
   private(set) var failed = 0
   /// Requests that have left, warm-up among them.
@@ -84,6 +86,7 @@ struct Recorder {
       step: step)
     left += 1
     requestObserver?.observe(record)
+    end = record.finish
     guard record.requestID >= Int(warmup) else { return }
     completed += 1
     inputTokens += record.inputTokens
@@ -236,7 +239,7 @@ struct Recorder {
       costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
       energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
       uncertainty: scenario.uncertainty, percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
-      saturation: waiting.saturation(steps: steps), load: load.overTime)
+      saturation: waiting.saturation(steps: steps), load: load.overTime(until: end))
   }
 }
 

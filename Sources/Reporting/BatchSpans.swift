@@ -33,12 +33,6 @@ struct BatchSpans: Sendable {
     if isOver.indices.contains(request.replica) { isOver[request.replica] = true }
   }
 
-  /// When the first token of every answer of the batch was computed: with the last of the prompts.
-  func prefillEnd(replica: Int) -> SimTime? {
-    guard spans.indices.contains(replica) else { return nil }
-    return spans[replica].last { $0.prefillRequests > 0 }?.end
-  }
-
   /// When the tokens of an answer of `tokens` came out after its first, which came at `prefillEnd`: one with each step,
   /// as long as there were steps.
   func outputs(replica: Int, tokens: Int, after prefillEnd: SimTime) -> [Output] {

@@ -45,6 +45,15 @@ import Testing
     #expect(LoadRecorder(replicas: 1).overTime(until: .zero).mean(\.running) == 0)
   }
 
+  /// A token that comes with the end of a bin, and of the run, is of the step before it.
+  @Test func tokensAreOfTheStepThatPutThemOut() {
+    var load = LoadRecorder(replicas: 1)
+    steps(1, of: 1, from: 0, decodes: 0, in: &load)
+    load.putOut(tokens: 1, at: ms(1))
+    #expect(load.overTime(until: ms(1)).bins.map(\.outputTokensPerSecond) == [1000])
+    #expect(load.overTime(until: ms(1)).mean(\.outputTokensPerSecond) == 1000)
+  }
+
   @Test func binsWidenAndNothingIsLost() {
     var load = LoadRecorder(replicas: 2)
     for step in 0..<1000 { steps(of: 10, from: Double(step) * 20, decodes: 4, in: &load) }

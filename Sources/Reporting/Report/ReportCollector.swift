@@ -6,8 +6,8 @@ import Serving
 ///     let result = try Simulator.run(scenario, observer: collector)
 ///     let report = RunReport(scenario: scenario, result: result, collector: collector)
 ///
-/// Latencies go to histograms, the slowest requests to a short list. The lives of the
-/// first requests (10,000 unless told otherwise) are kept whole, for the player.
+/// Latencies go to histograms, the slowest requests to a short list. The lives of the first requests (10,000 unless told
+/// otherwise) are kept whole, for the player.
 public final class ReportCollector: SimulationObserver {
   /// The distributions of the latencies.
   public let latencies: LatencyHistograms

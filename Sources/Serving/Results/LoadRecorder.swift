@@ -61,10 +61,10 @@ struct LoadRecorder {
     }
   }
 
-  /// Counts answer tokens that came out at once.
+  /// Counts answer tokens that came out at once, in the bin of the step that ended then: the next may begin with the run's end.
   @inline(__always)
   mutating func putOut(tokens: Int, at time: SimTime) {
-    bins.count(at: time.nanoseconds) { $0.outputTokensPerSecond += Double(tokens) }
+    bins.count(at: max(1, time.nanoseconds) - 1) { $0.outputTokensPerSecond += Double(tokens) }
   }
 
   /// Counts answer tokens that came out evenly.

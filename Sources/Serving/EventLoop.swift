@@ -8,13 +8,13 @@ import Simulation
 ///
 /// An open loop has one arrival to come and a server at most one event, so neither goes through a general queue: the
 /// arrival has a place of its own, and the servers a tournament in which an event that changes is not left to go stale.
-struct EventLoop<S: Server> {
+struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   private let scenario: Scenario
   private let plan: MemoryPlan
   private var source: RequestSource
   private var context: ServingContext
-  private var servers: [S]
-  private var queues: [RequestQueue]
+  private var servers: UniqueArray<S>
+  private var queues: UniqueArray<RequestQueue>
   /// When each server's next event is.
   private var wakeUps: WakeUps
   /// When the next arrival reaches the router.
@@ -48,9 +48,9 @@ struct EventLoop<S: Server> {
         isUsed: scenario.engine.batching.policy == .paged && scenario.engine.batching.prefixCaching,
         workload: scenario.workload))
     let count = scenario.replicaCount
-    servers = (0..<count).map(makeServer)
+    servers = UniqueArray(count: count, element: makeServer)
     wakeUps = WakeUps(servers: count)
-    queues = Array(repeating: RequestQueue(), count: scenario.router == .sharedQueue ? 1 : count)
+    queues = UniqueArray(count: scenario.router == .sharedQueue ? 1 : count) { _ in RequestQueue() }
     if scenario.router == .leastOutstanding {
       outstanding = Tournament(players: count)
       for server in 0..<count { outstanding?.set(0, of: server) }
@@ -234,7 +234,7 @@ struct EventLoop<S: Server> {
   /// What an idle server may take from a shared queue when others wake at the same instant.
   private mutating func fairShare(of server: Int) -> Int {
     guard servers[server].isWaking else { return .max }
-    let waking = servers.count(where: \.isWaking)
+    let waking = servers.indices.count { servers[$0].isWaking }
     return (queues[0].count + waking - 1) / waking
   }
 

@@ -35,13 +35,9 @@ public enum Simulator {
       engine: scenario.engine, model: scenario.model, accelerator: scenario.hardware.accelerator)
     let stepping = mode == .stepping
     if scenario.engine.batching.policy.isRolling {
-      let pool = BlockPool(
-        capacity: plan.blocks, blockSize: plan.blockSize,
-        cachesPrefixes: scenario.engine.batching.policy == .paged && scenario.engine.batching.prefixCaching)
       let window = StepCost.window(engine: scenario.engine, model: scenario.model)
       var loop = try EventLoop(scenario: scenario, plan: plan, stepping: stepping, observer: observer) {
-        RollingServer(
-          rules: RollingRules(scenario: scenario, plan: plan, window: window, index: $0), memory: pool)
+        RollingServer(rules: RollingRules(scenario: scenario, plan: plan, window: window, index: $0), plan: plan)
       }
       return try loop.run(progress: progress)
     }

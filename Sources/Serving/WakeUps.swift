@@ -3,7 +3,7 @@ import Simulation
 /// When the next event of each server is, and which comes first; at one instant the server of the lowest number.
 ///
 /// One server needs no tournament, and most runs have one.
-struct WakeUps {
+struct WakeUps: ~Copyable {
   private let isSole: Bool
   private var sole: SimTime?
   /// Nanoseconds by server, which are not negative; the greatest key is that of a server without an event.
@@ -26,6 +26,7 @@ struct WakeUps {
   }
 
   /// The next event of `server` is at `time`, in place of the one it had; nil takes it out.
+  @inline(__always)
   mutating func set(_ time: SimTime?, of server: Int) {
     if isSole {
       sole = time

@@ -10,7 +10,7 @@
 /// Equal keys come out in the order of their ids. Ids are small numbers such as places in a table: memory grows with
 /// the greatest id ever pushed, 4 bytes each. `push`, `popTop` and `remove` are O(log count).
 @frozen
-public struct IndexedHeap: Sendable {
+public struct IndexedHeap: ~Copyable {
   /// One of the set.
   @frozen
   public struct Entry: Hashable, Sendable {
@@ -34,11 +34,11 @@ public struct IndexedHeap: Sendable {
   }
 
   @usableFromInline
-  var heap: [Entry] = []
+  var heap = UniqueArray<Entry>()
 
   /// Where in the heap each id is; -1 where it is not.
   @usableFromInline
-  var positions: [Int32] = []
+  var positions = UniqueArray<Int32>()
 
   /// An empty set.
   @inlinable
@@ -54,7 +54,7 @@ public struct IndexedHeap: Sendable {
   public var top: Entry? { @inlinable get { heap.first } }
 
   /// All entries, in no stated order.
-  public var entries: [Entry] { @inlinable get { heap } }
+  public var entries: [Entry] { heap.elements }
 
   /// The key of `id`; nil where it is not in the heap.
   @inlinable
@@ -71,7 +71,7 @@ public struct IndexedHeap: Sendable {
     let entry = Entry(key: key, id: id)
     if let position = position(of: id) { return settle(entry, at: position) }
     if Int(id) >= positions.count {
-      positions.append(contentsOf: repeatElement(-1, count: Int(id) + 1 - positions.count))
+      repeat { positions.append(-1) } while Int(id) >= positions.count
     }
     heap.append(entry)
     siftUp(entry, from: heap.count - 1)
@@ -102,15 +102,15 @@ public struct IndexedHeap: Sendable {
   /// Empties the heap and keeps its memory, in time proportional to the count.
   @inlinable
   public mutating func removeAll() {
-    for entry in heap { positions[Int(entry.id)] = -1 }
-    heap.removeAll(keepingCapacity: true)
+    for place in heap.indices { positions[Int(heap[place].id)] = -1 }
+    heap.removeAll()
   }
 
   /// Whether no entry comes before its parent and each id's position is where it is; for tests.
   public var holdsInvariant: Bool {
     heap.indices.dropFirst().allSatisfy { !heap[$0].comesBefore(heap[($0 - 1) / 2]) }
       && heap.indices.allSatisfy { positions[Int(heap[$0].id)] == Int32($0) }
-      && positions.count { $0 >= 0 } == heap.count
+      && positions.indices.count { positions[$0] >= 0 } == heap.count
   }
 
   @inlinable
@@ -170,14 +170,14 @@ public struct IndexedHeap: Sendable {
     }
   }
 
-  /// Both tables for a walk through the heap, asked once whether they are shared and not at every place.
+  /// Both tables for a walk through the heap.
   @inlinable
   @inline(__always)
   mutating func withPlaces(
     _ walk: (UnsafeMutableBufferPointer<Entry>, UnsafeMutableBufferPointer<Int32>) -> Void
   ) {
-    heap.withUnsafeMutableBufferPointer { heap in
-      positions.withUnsafeMutableBufferPointer { positions in walk(heap, positions) }
+    heap.withElements { heap in
+      positions.withElements { positions in walk(heap, positions) }
     }
   }
 }

@@ -13,23 +13,26 @@ public func percentile(_ p: Double, of values: inout [Int64]) -> Double {
 /// The percentiles `ps` of `values`, in the order asked for, each as of `percentile(_:of:)`, in less time than one by
 /// one: each is sought only where the lesser ones have left it to be.
 public func percentiles(_ ps: [Double], of values: inout [Int64]) -> [Double] {
+  values.withUnsafeMutableBufferPointer { percentiles(ps, of: $0) }
+}
+
+/// The same of values in memory.
+public func percentiles(_ ps: [Double], of values: UnsafeMutableBufferPointer<Int64>) -> [Double] {
   var results = [Double](repeating: .nan, count: ps.count)
   guard !values.isEmpty else { return results }
   let last = values.count - 1
   let ascending = ps.indices.filter { !ps[$0].isNaN }.sorted { ps[$0] < ps[$1] }
-  values.withUnsafeMutableBufferPointer { values in
-    // Ranks below this one are in front of it, and the last one or two asked for are in their places.
-    var settled = 0
-    for index in ascending {
-      let position = Double(last) * (min(max(ps[index], 0), 100) / 100)
-      let rank = min(Int(position), last)
-      let next = min(rank + 1, last)
-      for wanted in rank...next where wanted >= settled {
-        select(wanted, in: values, from: settled)
-        settled = wanted + 1
-      }
-      results[index] = interpolated(Double(values[rank]), Double(values[next]), position - Double(rank))
+  // Ranks below this one are in front of it, and the last one or two asked for are in their places.
+  var settled = 0
+  for index in ascending {
+    let position = Double(last) * (min(max(ps[index], 0), 100) / 100)
+    let rank = min(Int(position), last)
+    let next = min(rank + 1, last)
+    for wanted in rank...next where wanted >= settled {
+      select(wanted, in: values, from: settled)
+      settled = wanted + 1
     }
+    results[index] = interpolated(Double(values[rank]), Double(values[next]), position - Double(rank))
   }
   return results
 }

@@ -98,21 +98,22 @@ public struct RunningMoments: Hashable, Sendable {
   }
 
   /// Takes in all of `values`, in a quarter of the time of one by one.
-  public mutating func add(contentsOf values: [Int64]) {
+  public mutating func add(contentsOf values: Span<Int64>) {
     var least = Int64.max
     var greatest = Int64.min
-    for value in values {
-      least = min(least, value)
-      greatest = max(greatest, value)
+    for place in values.indices {
+      least = min(least, values[place])
+      greatest = max(greatest, values[place])
     }
     guard max(least.magnitude, greatest.magnitude) < 1 << 40, values.count < 1 << 40 else {
-      for value in values { add(value) }
+      for place in values.indices { add(values[place]) }
       return
     }
     // Neither sum can overflow: 2^40 values below 2^40, and as many squares below 2^80.
     var sum: Int128 = 0
     var squares: UInt128 = 0
-    for value in values {
+    for place in values.indices {
+      let value = values[place]
       sum &+= Int128(value)
       let (high, low) = value.magnitude.multipliedFullWidth(by: value.magnitude)
       squares &+= UInt128(high) << 64 | UInt128(low)

@@ -8,7 +8,7 @@
 /// Equal keys are won by the lower number. A key that changes plays again with log2(players) others, whoever wins: unlike a
 /// heap's, no branch of its hangs on the keys.
 @frozen
-public struct Tournament: Sendable {
+public struct Tournament: ~Copyable {
   /// A key and whose it is.
   @frozen
   public struct Entry: Hashable, Sendable {
@@ -28,7 +28,7 @@ public struct Tournament: Sendable {
   /// The winners: `matches[1]` of all; of `matches[2 * i]` and `matches[2 * i + 1]` at `i`. The players themselves are in
   /// the second half.
   @usableFromInline
-  var matches: [Entry]
+  var matches: UniqueArray<Entry>
 
   /// All keys are the greatest there is.
   ///
@@ -37,7 +37,7 @@ public struct Tournament: Sendable {
     precondition(players > 0, "nobody plays")
     var width = 1
     while width < players { width *= 2 }
-    matches = (0..<2 * width).map { Entry(key: .max, player: $0 % width) }
+    matches = UniqueArray(count: 2 * width) { Entry(key: .max, player: $0 % width) }
     // With all keys alike the leftmost player of each match has won it.
     for match in stride(from: width - 1, to: 0, by: -1) { matches[match] = matches[2 * match] }
   }
@@ -55,7 +55,7 @@ public struct Tournament: Sendable {
   @inlinable
   public mutating func set(_ key: UInt64, of player: Int) {
     precondition(player >= 0 && player < matches.count / 2, "nobody has this number")
-    matches.withUnsafeMutableBufferPointer { matches in
+    matches.withElements { matches in
       var place = matches.count / 2 + player
       var winner = Entry(key: key, player: player)
       matches[place] = winner

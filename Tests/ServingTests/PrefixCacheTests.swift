@@ -112,7 +112,10 @@ import Testing
   /// neither what it takes nor what it can hit.
   @Test(arguments: 0..<20) func keepsCountWhateverHappens(seed: Int) throws {
     var stream = RandomStream(seed: UInt64(seed), purpose: "prefix cache test")
-    var pools = [3, 1000].map { _ in BlockPool(capacity: 200, blockSize: 16, cachesPrefixes: true) }
+    let chunks = [3, 1000]
+    var pools = UniqueArray(count: chunks.count) { _ in
+      BlockPool(capacity: 200, blockSize: 16, cachesPrefixes: true)
+    }
     var running: [[Served]] = []
     for _ in 0..<400 {
       let leaves = !running.isEmpty && (running.count > 6 || stream.integer(below: 2) == 0)
@@ -125,17 +128,17 @@ import Testing
         var pieces: [Int] = []
         for depth in 0..<count { pieces.append(depth * 10 + Int(stream.integer(below: 2))) }
         let prompt = prompt(pieces, tokens: count * 64 - Int(stream.integer(below: 64)))
-        let served = [3, 1000].enumerated().map { serve(&pools[$0], prompt, chunk: $1) }
+        let served = chunks.enumerated().map { serve(&pools[$0], prompt, chunk: $1) }
         #expect(served[0].hit == served[1].hit && served[0].own == served[1].own)
         running.append(served)
       }
-      for pool in pools { #expect(pool.holdsInvariant) }
+      for index in pools.indices { #expect(pools[index].holdsInvariant == true) }
       #expect(pools[0].free == pools[1].free)
     }
     for served in running {
       for index in pools.indices { pools[index].give(served[index].own, last: served[index].last) }
     }
-    for pool in pools { #expect(pool.taken == 0 && pool.holdsInvariant) }
+    for index in pools.indices { #expect(pools[index].taken == 0 && pools[index].holdsInvariant) }
   }
 
   /// Several requests at once, each with a part of its prompt computed, that come, go on, leave and take blocks at random:

@@ -43,7 +43,7 @@ import Testing
         heap.push(key: key, id: id)
         reference[id] = key
       }
-      #expect(heap.holdsInvariant)
+      #expect(heap.holdsInvariant == true)
       #expect(heap.count == reference.count)
     }
     heap.removeAll()

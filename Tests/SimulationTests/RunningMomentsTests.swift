@@ -40,8 +40,9 @@ import Testing
     var single = RunningMoments()
     for value in values { single.add(value) }
     var atOnce = RunningMoments()
-    atOnce.add(contentsOf: values)
-    atOnce.add(contentsOf: [])
+    atOnce.add(contentsOf: values.span)
+    let none: [Int64] = []
+    atOnce.add(contentsOf: none.span)
     #expect(atOnce == single)
   }
 

@@ -132,7 +132,7 @@ struct BatchServer: Server {
     return Int(input) + Int(output)
   }
 
-  private func isFull(queue: RequestQueue) -> Bool {
+  private func isFull(queue: borrowing RequestQueue) -> Bool {
     if batch.count >= formation.most { return true }
     return queue.first.map { !fits($0) } ?? false
   }

@@ -76,7 +76,7 @@ extension RollingServer {
     residentTokens += length
     swapTokens += length
     let slot = place(sequence)
-    window?.join(slot, length: length, step: decodeStep)
+    window.join(slot, length: length, step: decodeStep)
     finishing.push(key: decodeStep + Int64(sequence.request.outputTokens - sequence.generated), id: slot)
     pauses.rejoin(newestOf: finishing.count, lastToken: sequence.lastToken, at: now)
   }

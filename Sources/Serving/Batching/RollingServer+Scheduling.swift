@@ -36,12 +36,13 @@ extension RollingServer {
     if chunks.isEmpty, extra == 0, let next = finishing.top {
       limit = next.key - decodeStep
       if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
-      if let full = window?.nextToFill { limit = min(limit, full - decodeStep) }
+      if let full = window.nextToFill { limit = min(limit, full - decodeStep) }
     }
     var reads: KeyValueReads?
-    if decodes > 0, let clipped = window?.tokens, let growing = window?.growingSequences {
+    if decodes > 0, window.size != nil {
       reads = context.cost.reads(
-        tokens: residentTokens + decodes, sequences: decodes, windowed: clipped + decodes, growing: growing)
+        tokens: residentTokens + decodes, sequences: decodes, windowed: window.tokens + decodes,
+        growing: window.growingSequences)
     }
     span.begin(
       start: now, firstStep: steps, chunks: chunks, decodes: decodes,

@@ -14,7 +14,7 @@ extension RollingServer {
       decodeStep += steps
       decodesSinceAdmission += steps
       residentTokens += Int(steps) * decodes
-      window?.take(steps: steps, to: decodeStep)
+      window.take(steps: steps, to: decodeStep)
     }
     span.done = span.target
   }
@@ -90,7 +90,7 @@ extension RollingServer {
     context.recorder.putOut(tokens: 1, at: now)
     let (length, left) = slots[index].beginDecoding(at: now, step: decodeStep)
     residentTokens += length
-    window?.join(slot, length: length, step: decodeStep)
+    window.join(slot, length: length, step: decodeStep)
     if !rules.reserves { memory.beginGrowing(length: length) }
     if left == 0 {
       finish(slot, at: now, context: &context)
@@ -126,7 +126,7 @@ extension RollingServer {
       let joined = Int(slots[index].length)
       let length = slots[index].length(before: decodeStep)
       residentTokens -= length
-      window?.leave(slot, length: length)
+      window.leave(slot, length: length)
       if !rules.reserves {
         memory.endGrowing(length: length)
         blocks += memory.blocks(for: length) - memory.blocks(for: joined)

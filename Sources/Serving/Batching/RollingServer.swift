@@ -7,16 +7,16 @@ import Simulation
 /// `BlockPool`. A span of steps runs until the first of: a finish, the last affordable block, the crossing of host and
 /// GPU time, or a boundary at which a waiting request may join.
 ///
-/// Its questions are `mutating` though they change nothing: asked from a mutating method, a question that is not makes
-/// the compiler copy the whole server first, which cost a quarter of a run. What is asked at every step is
-/// `@inline(__always)`: handing structures on in memory took 4 % of the instructions.
-struct RollingServer: Server {
+/// Its questions are `mutating` though they change nothing: one that is not is asked of the server's bytes elsewhere in
+/// memory, where the compiler moves them first. What is asked at every step is `@inline(__always)`: handing structures on
+/// in memory took 4 % of the instructions.
+struct RollingServer: ~Copyable, Server {
   let rules: RollingRules
   var memory: BlockPool
 
   /// Sequences by slot; `freeSlots` lists the slots that are not used.
-  var slots: [Sequence] = []
-  var freeSlots: [Int32] = []
+  var slots = UniqueArray<Sequence>()
+  var freeSlots = UniqueArray<Int32>()
   /// Decoding sequences by the decode step after which they finish.
   var finishing = IndexedHeap()
   /// Decode steps taken.
@@ -25,8 +25,8 @@ struct RollingServer: Server {
   var residentTokens = 0
   /// Blocks that sequences use but the prefix cache holds, counted once for each sequence.
   var sharedBlocks = 0
-  /// What they read where attention has a window; `nil` where it has none.
-  var window: AttentionWindow?
+  /// What they read where attention has a window.
+  var window: AttentionWindow
   /// The sequence whose prompt is only partly computed; the newest of the batch, or -1.
   var partial: Int32 = -1
   /// Prompt tokens in the current step, by the slot of their sequence; what is only partly computed comes last.
@@ -56,10 +56,11 @@ struct RollingServer: Server {
   /// Sequences that ended with the last step but hold their seats in the one composed meanwhile.
   var leaving = 0
 
-  init(rules: RollingRules, memory: BlockPool) {
+  init(rules: RollingRules, plan: MemoryPlan) {
     self.rules = rules
-    self.memory = memory
-    window = rules.window.map(AttentionWindow.init)
+    memory = BlockPool(
+      capacity: plan.blocks, blockSize: plan.blockSize, cachesPrefixes: rules.cachesPrefixes)
+    window = AttentionWindow(size: rules.window)
   }
 
   var taken: Int? { isRunning || isWaking ? nil : 0 }

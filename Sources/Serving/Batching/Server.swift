@@ -4,7 +4,7 @@ import Simulation
 /// it runs.
 ///
 /// A server has at most one event of its own to come: the end of a span of steps, of a delay, or a wake-up.
-protocol Server {
+protocol Server: ~Copyable {
   /// How many requests it has taken while it waits for more, or 0 when it is idle; `nil` when it is busy or has been
   /// woken already. An arriving request joins the batch that forms, as with one batcher before all replicas.
   var taken: Int? { get }
@@ -24,7 +24,7 @@ protocol Server {
 }
 
 /// What all servers of a run share.
-struct ServingContext {
+struct ServingContext: ~Copyable {
   var cost: StepCost
   var recorder: Recorder
   /// Whether to go one step at a time.

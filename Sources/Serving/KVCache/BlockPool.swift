@@ -6,15 +6,16 @@ import Simulation
 /// of them grow by one token a step, sequences whose lengths differ by a multiple of the block size always do so together:
 /// a count of sequences by length modulo the block size, turned by one place a step, says what any number of steps will
 /// take, and no step has to look at each sequence.
-struct BlockPool: Sendable {
+struct BlockPool: ~Copyable {
   private let size: Divisor
   let capacity: Int
   /// Blocks that nobody holds; with a prefix cache, those among them that can still be hit.
   private(set) var free: Int
-  private var prefixCache: PrefixCache?
+  private let cachesPrefixes: Bool
+  private var prefixCache: PrefixCache
   /// Blocks taken that the prefix cache does not know of yet: which they are matters only when it is asked for others.
   private var owed = 0
-  private var phases: [Int32]
+  private var phases: UniqueArray<Int32>
   /// Place in `phases` of the sequences that take a block in the next step.
   private var origin = 0
   private var sequences = 0
@@ -23,14 +24,15 @@ struct BlockPool: Sendable {
     size = Divisor(blockSize)
     self.capacity = capacity
     free = capacity
-    if cachesPrefixes { prefixCache = PrefixCache(capacity: capacity, blockSize: blockSize) }
-    phases = Array(repeating: 0, count: blockSize)
+    self.cachesPrefixes = cachesPrefixes
+    prefixCache = PrefixCache(capacity: capacity, blockSize: blockSize)
+    phases = UniqueArray(count: blockSize) { _ in 0 }
   }
 
   var blockSize: Int { size.value }
   var taken: Int { capacity - free }
   /// Blocks that the prefix cache holds for somebody.
-  var sharedBlocks: Int { prefixCache?.heldBlocks ?? 0 }
+  var sharedBlocks: Int { prefixCache.heldBlocks }
 
   /// Blocks that hold `tokens` tokens.
   func blocks(for tokens: Int) -> Int { size.quotient(tokens + blockSize - 1) }
@@ -38,13 +40,16 @@ struct BlockPool: Sendable {
   mutating func take(_ count: Int) {
     free -= count
     assert(free >= 0, "more blocks taken than there are")
-    owed += count
+    if cachesPrefixes { owed += count }
   }
 
   /// A sequence gives back its own blocks and what it held of the prefix tree, up to the node `last`.
   mutating func give(_ count: Int, last: Int32 = PrefixTree.root) {
-    handOut()
-    free += count + (prefixCache?.release(last: last, ownBlocks: count) ?? 0)
+    free += count
+    if cachesPrefixes {
+      handOut()
+      free += prefixCache.release(last: last, ownBlocks: count)
+    }
     assert(free <= capacity, "more blocks given back than taken")
   }
 
@@ -53,30 +58,30 @@ struct BlockPool: Sendable {
   /// Blocks that begin `prompt` and are there, at most `most`, and those of them that count as free.
   mutating func hit(_ prompt: PrefixCache.Prompt, most: Int) -> (blocks: Int, free: Int) {
     handOut()
-    return prefixCache?.hit(prompt, most: most) ?? (0, 0)
+    return prefixCache.hit(prompt, most: most)
   }
 
   /// Holds what `hit` found; returns the last node of the prefix tree that it belongs to.
   mutating func hold(_ prompt: PrefixCache.Prompt, hit: (blocks: Int, free: Int)) -> Int32 {
     handOut()
     free -= hit.free
-    return prefixCache?.hold(prompt, blocks: hit.blocks) ?? PrefixTree.root
+    return prefixCache.hold(prompt, blocks: hit.blocks)
   }
 
   /// The first `computed` tokens of `prompt` can be hit from now on; returns how many own blocks became shared.
   mutating func share(_ prompt: PrefixCache.Prompt, computed: Int, last: inout Int32) -> Int {
     handOut()
-    return prefixCache?.share(prompt, computed: computed, last: &last) ?? 0
+    return prefixCache.share(prompt, computed: computed, last: &last)
   }
 
   /// Whether every block is free or held, and never both; for tests.
   var holdsInvariant: Bool {
-    free >= 0 && free <= capacity && (prefixCache.map { $0.freeBlocks == free + owed } ?? true)
+    free >= 0 && free <= capacity && (!cachesPrefixes || prefixCache.freeBlocks == free + owed)
   }
 
   /// Lets the prefix cache hand out the blocks that were taken since it was last asked anything.
   private mutating func handOut() {
-    if owed > 0 { prefixCache?.allocate(owed) }
+    if owed > 0 { prefixCache.allocate(owed) }
     owed = 0
   }
 
@@ -109,10 +114,12 @@ struct BlockPool: Sendable {
       blocks = size.quotient(rest) * sequences
       rest = size.remainder(rest)
     }
-    while rest > 0 {
-      blocks += Int(phases[origin])
-      origin = origin == 0 ? blockSize - 1 : origin - 1
-      rest -= 1
+    phases.withElements { phases in
+      while rest > 0 {
+        blocks &+= Int(phases[origin])
+        origin = origin == 0 ? phases.count &- 1 : origin &- 1
+        rest &-= 1
+      }
     }
     take(blocks)
   }

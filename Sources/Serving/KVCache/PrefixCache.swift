@@ -9,7 +9,7 @@ import Simulation
 /// of answers are never hit; they take their turn in the order of eviction, unless a preempted request left them: it may
 /// find them again. A piece of a prompt (512 tokens of a trace, or a whole prompt) is held as a whole as long as any
 /// request holds a part of it.
-struct PrefixCache {
+struct PrefixCache: ~Copyable {
   private let size: Divisor
   /// Blocks that were never used, or came free while nothing was there to be hit: they are handed out first.
   private var fresh: Int

@@ -8,8 +8,9 @@ import Simulation
 /// node is never handed out before those below it.
 ///
 /// The links of the tree's hash table and of the list of free nodes are in the nodes themselves.
-struct PrefixTree {
-  private struct Node {
+struct PrefixTree: ~Copyable {
+  /// Not private: Swift 6.3 fails to compile the end of an array of private elements that is in another file.
+  struct Node {
     /// The pieces of a prompt that comes through the node, from the prompt's beginning; how far they are the node's
     /// follows from its blocks.
     var text: [Int] = []
@@ -35,10 +36,10 @@ struct PrefixTree {
   /// The beginning of every prompt, which no blocks belong to.
   static let root: Int32 = -1
 
-  private var nodes: [Node] = []
+  private var nodes = UniqueArray<Node>()
   /// The first node of each bucket of the hash table, -1 where it has none. There are about four for each node, so that
   /// most hold one or none.
-  private var buckets = [Int32](repeating: -1, count: 64)
+  private var buckets = UniqueArray<Int32>(count: 64) { _ in -1 }
   private var firstUnused: Int32 = -1
   private var free = FreeNodes()
   /// Blocks of nodes that somebody holds.
@@ -237,7 +238,8 @@ struct PrefixTree {
 
   /// Doubles the buckets.
   private mutating func spreadOut() {
-    buckets = Array(repeating: -1, count: 2 * buckets.count)
+    let count = 2 * buckets.count
+    buckets = UniqueArray(count: count) { _ in -1 }
     for index in nodes.indices where nodes[index].begin >= 0 { link(Int32(clamping: index)) }
   }
 
@@ -247,7 +249,7 @@ struct PrefixTree {
     var last: Int32 = -1
 
     /// Puts `index` behind `before`, or first where that is -1.
-    mutating func insert(_ index: Int32, after before: Int32, in nodes: inout [Node]) {
+    mutating func insert(_ index: Int32, after before: Int32, in nodes: inout UniqueArray<Node>) {
       let next = before >= 0 ? nodes[Int(before)].next : first
       nodes[Int(index)].previous = before
       nodes[Int(index)].next = next
@@ -255,7 +257,7 @@ struct PrefixTree {
       if next >= 0 { nodes[Int(next)].previous = index } else { last = index }
     }
 
-    mutating func remove(_ index: Int32, from nodes: inout [Node]) {
+    mutating func remove(_ index: Int32, from nodes: inout UniqueArray<Node>) {
       let (previous, next) = (nodes[Int(index)].previous, nodes[Int(index)].next)
       if previous >= 0 { nodes[Int(previous)].next = next } else { first = next }
       if next >= 0 { nodes[Int(next)].previous = previous } else { last = previous }

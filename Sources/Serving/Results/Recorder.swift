@@ -1,7 +1,7 @@
 import Simulation
 
 /// Hears what the servers do and keeps what the results need: sums, samples, and the fingerprint of the history.
-struct Recorder {
+struct Recorder: ~Copyable {
   private let warmup: UInt32
   private let perRequestLimits: [(metric: LatencyMetric, nanoseconds: Int64)]
   /// Who sees what is recorded, by what it is; most runs have nobody.

@@ -19,8 +19,8 @@ struct Request: Sendable {
 }
 
 /// Requests in order of arrival: a ring that grows by doubling.
-struct RequestQueue: Sendable {
-  private var ring: [Request] = []
+struct RequestQueue: ~Copyable {
+  private var ring = UniqueArray<Request>()
   private var head = 0
   private(set) var count = 0
   /// How many have ever been taken out: whoever waits for the first of the queue sees that it has changed.
@@ -45,11 +45,10 @@ struct RequestQueue: Sendable {
   }
 
   private mutating func grow(filler: Request) {
-    var larger: [Request] = []
-    larger.reserveCapacity(max(16, 2 * ring.count))
-    larger.append(contentsOf: ring[head...])
-    larger.append(contentsOf: ring[..<head])
-    larger.append(contentsOf: repeatElement(filler, count: max(16, ring.count)))
+    let size = max(16, 2 * ring.count)
+    var larger = UniqueArray<Request>(capacity: size)
+    for place in ring.indices { larger.append(ring[(head + place) & (ring.count - 1)]) }
+    while larger.count < size { larger.append(filler) }
     ring = larger
     head = 0
   }

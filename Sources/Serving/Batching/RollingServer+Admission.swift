@@ -56,12 +56,15 @@ extension RollingServer {
     return preempted.last.map(Candidate.init)
   }
 
-  /// Why the first waiting request does not join at the boundary to come.
-  mutating func admissionBlock(queue: inout RequestQueue, context: inout ServingContext) -> AdmissionBlock {
+  /// Why the first waiting request does not join at the boundary to come; if it does, what of its prompt is in memory.
+  mutating func admission(queue: inout RequestQueue, context: inout ServingContext)
+    -> (block: AdmissionBlock, hit: (blocks: Int, free: Int))
+  {
     let block = generalBlock(queue: &queue)
-    guard case .none = block else { return block }
-    guard let next = candidate(queue: &queue) else { return .nothingWaits }
-    return joinBlock(next, prompt: 0, hit: hit(next, context: &context))
+    guard case .none = block else { return (block, (0, 0)) }
+    guard let next = candidate(queue: &queue) else { return (.nothingWaits, (0, 0)) }
+    let hit = hit(next, context: &context)
+    return (joinBlock(next, prompt: 0, hit: hit), hit)
   }
 
   /// Why `candidate` cannot join beside what a step of `prompt` prompt tokens already holds.

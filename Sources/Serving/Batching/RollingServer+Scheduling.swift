@@ -3,8 +3,11 @@ import Simulation
 /// What the next step of a rolling batch holds.
 extension RollingServer {
   /// Composes the next span of steps and returns when its event is; `nil` when there is nothing to do.
+  ///
+  /// - Parameter found: what `admission` found of the prompt of the first that waits, where it joins.
   mutating func schedule(
-    at now: SimTime, queue: inout RequestQueue, share: Int, context: inout ServingContext
+    at now: SimTime, queue: inout RequestQueue, share: Int, found: (blocks: Int, free: Int)?,
+    context: inout ServingContext
   ) -> SimTime? {
     let preemptedBefore = preempted.count
     makeRoomToDecode(at: now, context: &context)
@@ -15,7 +18,8 @@ extension RollingServer {
       var prompt = continuePartial(at: now, context: &context)
       // Whoever had to go does not come back before the others have gone on.
       if partial < 0, preempted.count == preemptedBefore || finishing.isEmpty {
-        isBlocked = admit(at: now, queue: &queue, share: share, prompt: &prompt, context: &context)
+        isBlocked = admit(
+          at: now, queue: &queue, share: share, found: found, prompt: &prompt, context: &context)
       }
     }
     let isPrefillPass = !chunks.isEmpty && rules.composition != .mixed
@@ -104,18 +108,27 @@ extension RollingServer {
 
   /// Lets waiting requests join, the longest waiting first; returns whether memory held the next one back.
   mutating func admit(
-    at now: SimTime, queue: inout RequestQueue, share: Int, prompt: inout Int, context: inout ServingContext
+    at now: SimTime, queue: inout RequestQueue, share: Int, found: (blocks: Int, free: Int)?, prompt: inout Int,
+    context: inout ServingContext
   ) -> Bool {
-    guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
+    if found == nil {
+      guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
+    }
     var admitted = 0
     while admitted < share, running + leaving < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
       let candidate = candidate(queue: &queue)
     {
-      let hit = hit(candidate, context: &context)
-      switch joinBlock(candidate, prompt: prompt, hit: hit) {
-      case .none: break
-      case .memory: return true
-      default: return false
+      var hit = (blocks: 0, free: 0)
+      if let found, admitted == 0 {
+        // Taking the steps before this one has changed nothing that was asked.
+        hit = found
+      } else {
+        hit = self.hit(candidate, context: &context)
+        switch joinBlock(candidate, prompt: prompt, hit: hit) {
+        case .none: break
+        case .memory: return true
+        default: return false
+        }
       }
       join(candidate, queue: &queue, hit: hit, at: now, prompt: &prompt, context: &context)
       admitted += 1

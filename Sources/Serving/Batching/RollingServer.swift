@@ -38,7 +38,7 @@ struct RollingServer: ~Copyable, Server {
   var isRunning = false
   var isWaking = false
   var steps = 0
-  /// When the step to come was composed.
+  /// When the step to come was composed; nobody asks where the queue is empty.
   var composedAt = SimTime.zero
   var admissions: Int64 = 0
   /// A decode pass has to follow before anybody may join (`StepComposition.prefillThenDecode`).
@@ -86,20 +86,20 @@ struct RollingServer: ~Copyable, Server {
   ) throws -> SimTime? {
     isWaking = false
     composedAt = now
+    var found: (blocks: Int, free: Int)?
     if isRunning {
       takeSteps(context: &context)
-      if rules.composesAhead { composedAt = span.time(after: span.done - 1) }
+      if rules.composesAhead, !queue.isEmpty { composedAt = span.time(after: span.done - 1) }
       if span.done < span.limit {
-        guard case .none = admissionBlock(queue: &queue, context: &context), mayJoin(queue.first)
-        else {
-          return aim(queue: &queue, context: &context)
-        }
+        let (block, hit) = admission(queue: &queue, context: &context)
+        guard case .none = block, mayJoin(queue.first) else { return aim(queue: &queue, context: &context) }
+        found = hit
       }
       closeSpan(at: now, context: &context)
       // The step composed ahead is empty: the next one is composed now, with everybody in sight.
       if running == 0 { (composedAt, leaving) = (now, 0) }
     }
-    return schedule(at: now, queue: &queue, share: share, context: &context)
+    return schedule(at: now, queue: &queue, share: share, found: found, context: &context)
   }
 
   /// The boundary at which the first waiting request may join, where that is before the span's target.
@@ -108,7 +108,7 @@ struct RollingServer: ~Copyable, Server {
   {
     guard !context.stepping, span.target > span.done + 1 else { return nil }
     var delay: Int64 = 0
-    switch admissionBlock(queue: &queue, context: &context) {
+    switch admission(queue: &queue, context: &context).block {
     case .none: break
     case .rule(let steps): delay = steps
     case .nothingWaits, .slots, .memory, .tokens: return nil
@@ -137,7 +137,7 @@ struct RollingServer: ~Copyable, Server {
     if context.stepping {
       span.target = span.done + 1
     } else if span.target > span.done + 1, somebodyWaits(queue: &queue) {
-      switch admissionBlock(queue: &queue, context: &context) {
+      switch admission(queue: &queue, context: &context).block {
       case .none:
         let boundary = max(
           span.done + 1,

@@ -58,7 +58,7 @@ public struct StepCost: Sendable {
   var prefills: ChunkPrefills
   var fullPrefills: ChunkPrefills
   /// Steps of decodes alone that wait for reading the KV cache, by sequences.
-  var decodeSteps: [StepTerms?] = []
+  var decodeSteps: [DecodeStep?] = []
   let prefillKernel: PrefillAttentionEfficiency
   let mixedKernel: MixedAttentionEfficiency?
   /// What of the accelerator attention depends on: handing on the whole of it would copy all its constants.

@@ -16,6 +16,14 @@ struct StepTerms {
   var promptTokens: Int
 }
 
+/// A step of decodes alone that waits for reading the KV cache, as it does while `perToken` seconds for each token are no
+/// less than `waves`.
+struct DecodeStep {
+  var perToken: Double
+  var waves: Double
+  var terms: StepTerms
+}
+
 extension StepCost {
   /// A step of `decodes` sequences that read `keyValueTokens` together, beside `chunks` of prompts.
   ///
@@ -26,13 +34,18 @@ extension StepCost {
       return summedTerms(
         chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
     }
+    if decodes < decodeSteps.count, let known = decodeSteps[decodes],
+      known.perToken * keyValueTokens >= known.waves
+    {
+      return known.terms
+    }
     let attention = decodeAttention(sequences: decodes)
     if attention.perToken * keyValueTokens < attention.waves {
       return summedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
     }
-    if decodes < decodeSteps.count, let known = decodeSteps[decodes] { return known }
     let terms = summedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
-    Self.remember(terms, at: decodes, in: &decodeSteps)
+    let step = DecodeStep(perToken: attention.perToken, waves: attention.waves, terms: terms)
+    Self.remember(step, at: decodes, in: &decodeSteps)
     return terms
   }
 

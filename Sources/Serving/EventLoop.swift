@@ -103,6 +103,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   }
 
   /// Open loop: makes one request ahead.
+  @inline(__always)
   private mutating func scheduleNextArrival() throws {
     upcoming = try source.next(prefixes: &context.prefixes)
     if upcoming == nil { exhausted = true }
@@ -165,6 +166,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func chooseQueue() -> Int {
     switch scenario.router {
     case .sharedQueue: return 0
@@ -176,6 +178,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func countOutstanding(_ change: Int, server: Int) {
     guard let count = outstanding?.key(of: server) else { return }
     outstanding?.set(UInt64(Int(count) + change), of: server)
@@ -183,6 +186,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
 
   // MARK: Servers
 
+  @inline(__always)
   private mutating func notice(_ server: Int, queue: Int, at now: SimTime) {
     if let time = servers[server].notice(at: now, queue: &queues[queue], context: &context) {
       wakeUps.set(time, of: server)
@@ -191,6 +195,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
 
   /// A request has come to the shared queue: a batch that forms takes it first, then an idle server, or else every busy
   /// server hears of it.
+  @inline(__always)
   private mutating func noticeShared(at now: SimTime) {
     if servers.count == 1 { return notice(0, queue: 0, at: now) }
     var best: Int?
@@ -277,6 +282,7 @@ struct ServingLimits {
   }
 
   /// Why `request` can never be served, with the arithmetic; `nil` when it can.
+  @inline(__always)
   func refusal(of request: Request) -> String? {
     refusal(inputTokens: Int(request.inputTokens), maximumOutputTokens: Int(request.maximumOutputTokens))
   }

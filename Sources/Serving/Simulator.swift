@@ -37,7 +37,8 @@ public enum Simulator {
     if scenario.engine.batching.policy.isRolling {
       let window = StepCost.window(engine: scenario.engine, model: scenario.model)
       var loop = try EventLoop(scenario: scenario, plan: plan, stepping: stepping, observer: observer) {
-        RollingServer(rules: RollingRules(scenario: scenario, plan: plan, window: window, index: $0), plan: plan)
+        RollingServer(
+          rules: RollingRules(scenario: scenario, plan: plan, window: window, index: $0), plan: plan)
       }
       return try loop.run(progress: progress)
     }

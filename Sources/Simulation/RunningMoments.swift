@@ -66,10 +66,10 @@ public struct RunningMoments: Hashable, Sendable {
   ///
   /// - Precondition: nothing is negative, and the last value is at most `Int64.max`.
   @inlinable
+  @inline(__always)
   public mutating func addProgression(first: Int64, increment: Int64, steps: Int64, count: Int64 = 1) {
     precondition(first >= 0 && increment >= 0 && steps >= 0 && count >= 0, "a progression is not negative")
     guard steps > 0, count > 0 else { return }
-    guard increment > 0, steps > 1 else { return add(first, count: steps * count) }
     let last = first + increment * (steps - 1)
     if last < 1 << 44, steps < 1 << 18, count < 1 << 20 {
       // Nearly every progression of a simulation: no word below can reach 2^64 and the squares cannot reach 2^128, so
@@ -84,6 +84,7 @@ public struct RunningMoments: Hashable, Sendable {
         count: steps &* count, sum: Int128(sum) &* Int128(count), sumOfSquares: squares &* UInt128(count),
         least: first, greatest: last)
     }
+    guard increment > 0, steps > 1 else { return add(first, count: steps * count) }
     let (a, d, n) = (UInt128(first), UInt128(increment), UInt128(steps))
     let twicePairs = n * (n - 1)
     let sum = n * a + d * (twicePairs / 2)

@@ -72,6 +72,7 @@ public struct Sampler: Hashable, Sendable {
 
   /// Draws a number.
   @inlinable
+  @inline(__always)
   public func sample(using stream: inout RandomStream) -> Double {
     switch method {
     case .constant(let value):
@@ -97,6 +98,7 @@ public struct Sampler: Hashable, Sendable {
   /// Draws a whole number: a real one rounded to the nearest, or, of a uniform distribution, every whole number between
   /// the bounds alike; at least 1 and at most `Int32.max`.
   @inlinable
+  @inline(__always)
   public func sampleInteger(using stream: inout RandomStream) -> Int {
     if case .uniform(_, _, let lowest, let choices) = method {
       let value = lowest + Int64(stream.integer(below: choices))

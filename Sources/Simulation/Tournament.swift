@@ -64,7 +64,7 @@ public struct Tournament: ~Copyable {
         let loses = other.key < winner.key || (other.key == winner.key && other.player < winner.player)
         winner.key = loses ? other.key : winner.key
         winner.player = loses ? other.player : winner.player
-        place /= 2
+        place &>>= 1
         matches[place] = winner
       }
     }

@@ -107,9 +107,11 @@ extension RollingServer {
   }
 
   /// Lets waiting requests join, the longest waiting first; returns whether memory held the next one back.
+  ///
+  /// - Parameter found: as of `schedule`: the first joins without being asked again.
   mutating func admit(
-    at now: SimTime, queue: inout RequestQueue, share: Int, found: (blocks: Int, free: Int)?, prompt: inout Int,
-    context: inout ServingContext
+    at now: SimTime, queue: inout RequestQueue, share: Int, found: (blocks: Int, free: Int)?,
+    prompt: inout Int, context: inout ServingContext
   ) -> Bool {
     if found == nil {
       guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
@@ -120,7 +122,7 @@ extension RollingServer {
     {
       var hit = (blocks: 0, free: 0)
       if let found, admitted == 0 {
-        // Taking the steps before this one has changed nothing that was asked.
+        // The steps ended before anybody finished, and so left everything as it was when this was asked.
         hit = found
       } else {
         hit = self.hit(candidate, context: &context)
@@ -138,6 +140,7 @@ extension RollingServer {
     return false
   }
 
+  @inline(__always)
   private mutating func join(
     _ candidate: Candidate, queue: inout RequestQueue, hit: (blocks: Int, free: Int), at now: SimTime,
     prompt: inout Int, context: inout ServingContext
@@ -176,6 +179,7 @@ extension RollingServer {
   }
 
   /// Puts a sequence in a slot.
+  @inline(__always)
   mutating func place(_ sequence: Sequence) -> Int32 {
     if let slot = freeSlots.popLast() {
       slots[Int(slot)] = sequence

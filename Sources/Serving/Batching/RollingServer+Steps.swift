@@ -76,6 +76,7 @@ extension RollingServer {
   }
 
   /// The prompt of `slot` is done: it has one more token and decodes from now on, or is finished.
+  @inline(__always)
   mutating func beginDecoding(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
     let index = Int(slot)
     if slots[index].generated > 0 {
@@ -119,6 +120,7 @@ extension RollingServer {
   }
 
   /// Takes a decoding or half-computed sequence out of the batch and gives its memory back.
+  @inline(__always)
   mutating func release(_ slot: Int32) {
     let index = Int(slot)
     var blocks = Int(slots[index].blocks)

@@ -103,6 +103,7 @@ struct RollingServer: ~Copyable, Server {
   }
 
   /// The boundary at which the first waiting request may join, where that is before the span's target.
+  @inline(__always)
   mutating func nextBoundary(after now: SimTime, queue: inout RequestQueue, context: inout ServingContext)
     -> Int64?
   {

@@ -18,6 +18,7 @@ struct ChunkPrefills: Sendable {
   }
 
   /// Seconds of one launch over `chunks` by what they wait for.
+  @inline(__always)
   mutating func parts(_ chunks: [StepCost.Chunk]) -> StepParts {
     guard chunks.count == 1 else {
       return kernel.parts(chunks, shape: shape, window: window, on: units)

@@ -30,6 +30,7 @@ extension StepCost {
 
   /// Attention of a pass over `chunks` and `decodes` sequences that read `keyValueTokens` together: the sum of the two
   /// less one launch, or one launch of tiles where the GPU's kernel mixes them.
+  @inline(__always)
   mutating func attention(chunks: [Chunk], decodes: Int, keyValueTokens: Double) -> Attention {
     var attention = Attention()
     let divided = dividedPrefill(chunks)
@@ -68,6 +69,7 @@ extension StepCost {
   }
 
   /// Prefill attention of one layer, mean over those with a window and those without.
+  @inline(__always)
   private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
     var parts = prefills.parts(chunks)
     guard windowShare < 1, window != nil else { return parts }
@@ -79,9 +81,14 @@ extension StepCost {
 
   /// The part of the chunks' attention that the fullest of the batches under way holds: all of it without a pipeline,
   /// else the longest chunk's or an equal share, whichever is more (`share(of:longestChunk:)`).
+  @inline(__always)
   private mutating func dividedPrefill(_ chunks: [Chunk]) -> Double {
+    engine.pipelineParallelDegree > 1 && chunks.count > 1 ? pipelinedPrefill(chunks) : 1
+  }
+
+  @inline(never)
+  private mutating func pipelinedPrefill(_ chunks: [Chunk]) -> Double {
     let stages = Double(engine.pipelineParallelDegree)
-    guard stages > 1, chunks.count > 1 else { return 1 }
     let all = prefillAttention(chunks).total
     var longest = 0.0
     for chunk in chunks { longest = max(longest, prefillAttention([chunk]).total) }

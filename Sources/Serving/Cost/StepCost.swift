@@ -125,18 +125,30 @@ public struct StepCost: Sendable {
   // MARK: A pass
 
   /// A pass over `tokens` tokens, attention and output head left out.
+  @inline(__always)
   public mutating func pass(tokens: Int) -> Pass {
+    if tokens > 0, tokens < passes.count, let known = passes[tokens] { return known }
+    return newPass(tokens: tokens)
+  }
+
+  @inline(never)
+  private mutating func newPass(tokens: Int) -> Pass {
     guard tokens > 0 else { return Pass() }
-    if tokens < passes.count, let known = passes[tokens] { return known }
     let cost = sum(layerOperators(tokens: tokens))
     Self.remember(cost, at: tokens, in: &passes)
     return cost
   }
 
   /// The output head for `sequences` sequences that get a token.
+  @inline(__always)
   public mutating func head(sequences: Int) -> Pass {
+    if sequences > 0, sequences < heads.count, let known = heads[sequences] { return known }
+    return newHead(sequences: sequences)
+  }
+
+  @inline(never)
+  private mutating func newHead(sequences: Int) -> Pass {
     guard sequences > 0 else { return Pass() }
-    if sequences < heads.count, let known = heads[sequences] { return known }
     let cost = sum(headOperators(sequences: sequences))
     Self.remember(cost, at: sequences, in: &heads)
     return cost
@@ -166,6 +178,7 @@ public struct StepCost: Sendable {
   ///
   /// With `pp` stages, `pp` batches are under way at once, each with its share of the tokens; one prompt's chunk is not
   /// divided. A period lets every token through all layers, and each stage reads its weights once for each share.
+  @inline(__always)
   mutating func share(of tokens: Int, longestChunk: Int) -> Int {
     let stages = engine.pipelineParallelDegree
     return stages == 1 ? tokens : max(longestChunk, (tokens + stages - 1) / stages)
@@ -173,6 +186,7 @@ public struct StepCost: Sendable {
 
   /// How often a stage reads its weights in a period, as a part of the number of stages: batches that hold none of
   /// `tokens` tokens read nothing.
+  @inline(__always)
   mutating func filledBatches(of tokens: Int, share: Int) -> Double {
     let stages = engine.pipelineParallelDegree
     guard stages > 1, share > 0 else { return 1 }
@@ -182,6 +196,7 @@ public struct StepCost: Sendable {
   // MARK: The host
 
   /// Host seconds beside the GPU, for a pass with decode tokens or one with prompt tokens only.
+  @inline(__always)
   public mutating func overlappedHostSeconds(isPrefillOnly: Bool) -> Double {
     let host = engine.profile.host
     return accelerator.hostFactor * layers
@@ -189,6 +204,7 @@ public struct StepCost: Sendable {
   }
 
   /// Host seconds while the GPU waits (`HostCost` has the formula).
+  @inline(__always)
   public mutating func serialHostSeconds(decodes: Int, chunks: Int, promptTokens: Int) -> Double {
     let host = engine.profile.host
     var seconds = 0.0
@@ -203,6 +219,7 @@ public struct StepCost: Sendable {
   }
 
   /// Factor on GPU time for the engine's older kernels.
+  @inline(__always)
   public mutating func slowdown(isPrefillOnly: Bool) -> Double {
     guard let slowdown = ownSlowdown else { return 1 }
     return isPrefillOnly ? slowdown.prefill : slowdown.decode

@@ -44,6 +44,7 @@ struct BlockPool: ~Copyable {
   }
 
   /// A sequence gives back its own blocks and what it held of the prefix tree, up to the node `last`.
+  @inline(__always)
   mutating func give(_ count: Int, last: Int32 = PrefixTree.root) {
     free += count
     if cachesPrefixes {
@@ -88,12 +89,14 @@ struct BlockPool: ~Copyable {
   // MARK: Sequences that grow as they decode
 
   /// A sequence of `length` resident tokens begins to decode.
+  @inline(__always)
   mutating func beginGrowing(length: Int) {
     phases[phase(of: length)] += 1
     sequences += 1
   }
 
   /// A sequence that has grown to `length` resident tokens stops.
+  @inline(__always)
   mutating func endGrowing(length: Int) {
     phases[phase(of: length)] -= 1
     sequences -= 1

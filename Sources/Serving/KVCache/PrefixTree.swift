@@ -9,7 +9,7 @@ import Simulation
 ///
 /// The links of the tree's hash table and of the list of free nodes are in the nodes themselves.
 struct PrefixTree: ~Copyable {
-  /// Not private: Swift 6.3 fails to compile the end of an array of private elements that is in another file.
+  /// Not private: Swift 6.3 fails where an array of private elements comes to its end in another file.
   struct Node {
     /// The pieces of a prompt that comes through the node, from the prompt's beginning; how far they are the node's
     /// follows from its blocks.

@@ -57,6 +57,7 @@ struct Recorder: ~Copyable {
   // MARK: What happens to requests
 
   /// - Parameter waiting: requests that wait when this one arrives.
+  @inline(__always)
   mutating func arrived(_ request: Request, waiting count: Int, inSystem: Int) {
     if request.id == warmup { countingSince = request.arrival }
     waiting.add(waiting: count, inSystem: inSystem)
@@ -251,6 +252,7 @@ struct WaitingHistory {
   private var sum = 0.0
   private var unfinished = 0
 
+  @inline(__always)
   mutating func add(waiting: Int, inSystem: Int) {
     unfinished = inSystem
     sum += Double(waiting)

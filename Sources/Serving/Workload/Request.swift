@@ -30,6 +30,7 @@ struct RequestQueue: ~Copyable {
   /// The request that has waited longest.
   var first: Request? { count == 0 ? nil : ring[head] }
 
+  @inline(__always)
   mutating func append(_ request: Request) {
     if count == ring.count { grow(filler: request) }
     ring[(head + count) & (ring.count - 1)] = request
@@ -44,6 +45,7 @@ struct RequestQueue: ~Copyable {
     taken += 1
   }
 
+  @inline(never)
   private mutating func grow(filler: Request) {
     let size = max(16, 2 * ring.count)
     var larger = UniqueArray<Request>(capacity: size)

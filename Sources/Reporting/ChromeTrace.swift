@@ -68,6 +68,10 @@ public final class ChromeTrace: SimulationObserver {
 
   /// Writes the steps of a span, and the flows that end in it.
   public func observe(_ span: StepSpan) {
+    for part in span.memorySteps { write(part) }
+  }
+
+  private func write(_ span: StepSpan) {
     guard mayWrite(span.start, span.end), admitted.indices.contains(span.replica) else {
       leftOut.steps += span.steps
       return
@@ -80,7 +84,7 @@ public final class ChromeTrace: SimulationObserver {
       if limits.window.overlaps(start, end) {
         write(step: step, of: span, from: start, to: end)
         if step == 0 { writeFlows(into: span) }
-        for gpu in 0..<gpus { write(gpu: gpu, of: span, from: start, to: end) }
+        for gpu in 0..<gpus { write(gpu: gpu, step: step, of: span, from: start, to: end) }
       } else {
         leftOut.steps += 1
       }
@@ -177,20 +181,19 @@ public final class ChromeTrace: SimulationObserver {
     events.bytes.literal(",\"kv_tokens\":")
     events.bytes.integer(span.keyValueTokens + step * span.decodeRequests)
     events.bytes.literal(",\"bound\":\"")
-    events.bytes.text(span.parts.bound.rawValue)
+    events.bytes.text(span.parts(of: step).bound.rawValue)
     events.bytes.literal("\"}")
     events.close()
   }
 
-  /// What a step's time is made of. What a later step of a span takes more than the first is KV entries read.
-  private func write(gpu: Int, of span: StepSpan, from start: SimTime, to end: SimTime) {
+  /// What the time of step `step` of a span is made of.
+  private func write(gpu: Int, step: Int, of span: StepSpan, from start: SimTime, to end: SimTime) {
     // GPUs that work in turn have an equal part of the step each.
     let turn = Int64(gpu * stages / gpus)
     let length = (end - start).nanoseconds
     let from = start.nanoseconds + length * turn / Int64(stages)
     let to = start.nanoseconds + length * (turn + 1) / Int64(stages)
-    var parts = span.parts
-    parts.memory = max(parts.memory, Double(length) / 1e9 - parts.compute - parts.communication - parts.host)
+    let parts = span.parts(of: step)
     let total = parts.total
     guard total > 0 else { return }
     var before = 0.0

@@ -43,7 +43,6 @@ public final class StepLog: SimulationObserver {
 extension ByteWriter {
   /// A row of `StepLog.columns` for each step of `span`, numbered from `stepID`; returns the number after the last.
   mutating func csvRows(_ span: StepSpan, from stepID: Int) -> Int {
-    let bound = span.parts.bound.rawValue
     var start = span.start
     for step in 0..<span.steps {
       let end = span.time(after: step + 1)
@@ -63,7 +62,7 @@ extension ByteWriter {
       byte(",")
       integer(span.keyValueTokens + step * span.decodeRequests)
       byte(",")
-      text(bound)
+      text(span.parts(of: step).bound.rawValue)
       byte("\n")
       start = end
     }

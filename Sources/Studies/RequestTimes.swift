@@ -66,8 +66,10 @@ final class RequestTimes: SimulationObserver {
     let seconds = Double(span.durations.total(Int64(span.steps))) / 65536e9
     let decodes = Double(span.decodeRequests)
     if span.prefillRequests > 0 {
+      let increments = n * (n - 1) / 2
       add(
-        n * span.parts.compute, memory: n * span.parts.memory, reads: 0,
+        n * span.parts.compute + increments * span.growth.compute,
+        memory: n * span.parts.memory + increments * span.growth.memory, reads: 0,
         communication: n * span.parts.communication, of: seconds, requests: Double(span.prefillRequests),
         to: &prefillSteps)
     }

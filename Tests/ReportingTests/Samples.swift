@@ -27,7 +27,8 @@ func span(
     durations: LinearSteps(base: Int64(duration * 1e6) << 16, increment: growth << 16), steps: steps,
     prefillRequests: prefill, prefillTokens: prefillTokens, decodeRequests: decode, keyValueTokens: kv,
     reads: KeyValueReads(tokens: kv, sequences: decode),
-    parts: parts ?? StepParts(memory: duration / 1000), keyValueTaken: taken, keyValueUsed: used,
+    parts: parts ?? StepParts(memory: duration / 1000), growth: StepParts(memory: Double(growth) / 1e9),
+    keyValueTaken: taken, keyValueUsed: used,
     waiting: waiting)
 }
 

@@ -127,7 +127,7 @@ final class InvariantObserver: SimulationObserver {
     let sequences = span.prefillRequests + span.decodeRequests
     let most = batching.policy == .client ? scenario.workload.clientBatchSize : batching.maxBatchSize
     require(sequences > 0 && sequences <= most, "\(sequences) sequences in a step of \(most)")
-    require(span.prefillRequests == 0 || span.steps == 1, "prompts in \(span.steps) steps")
+    require(span.prefillRequests <= 1 || span.steps == 1, "prompts in \(span.steps) steps")
     require((span.prefillRequests > 0) == (span.prefillTokens > 0), "prompts without tokens")
     require(span.keyValueTokens >= span.decodeRequests, "less is read than there are sequences")
     require(span.keyValueTaken <= capacity, "\(span.keyValueTaken) KV tokens taken of \(capacity)")
@@ -136,13 +136,15 @@ final class InvariantObserver: SimulationObserver {
       "\(span.keyValueUsed) of \(span.keyValueTaken) used")
     let whole = Double(span.durations.base) / 65536e9
     require(abs(span.parts.total - whole) <= 1e-9 * whole + 1e-13, "\(span.parts) do not sum to \(whole) s")
-    promptTokens += span.prefillTokens
+    promptTokens += span.prefillTokens * span.steps
     decodedTokens += span.steps * span.decodeRequests
-    let duration = Double((span.end - span.start).nanoseconds)
-    area.running += duration * Double(sequences)
-    area.keyValueTaken += duration * Double(span.keyValueTaken)
-    area.keyValueUsed += duration * Double(span.keyValueUsed)
-    area.busy += duration / Double(scenario.replicaCount)
+    for part in span.memorySteps {
+      let duration = Double((part.end - part.start).nanoseconds)
+      area.running += duration * Double(sequences)
+      area.keyValueTaken += duration * Double(part.keyValueTaken)
+      area.keyValueUsed += duration * Double(part.keyValueUsed)
+      area.busy += duration / Double(scenario.replicaCount)
+    }
   }
 
   // MARK: At the end

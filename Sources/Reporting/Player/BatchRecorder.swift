@@ -57,6 +57,10 @@ struct BatchRecorder: Sendable {
   }
 
   mutating func observe(_ span: StepSpan) {
+    for part in span.memorySteps { follow(part) }
+  }
+
+  private mutating func follow(_ span: StepSpan) {
     guard slotIsTaken.indices.contains(span.replica) else { return }
     for stay in untold[span.replica] {
       // A request that was swapped out comes back without a prefill.

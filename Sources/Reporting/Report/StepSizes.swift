@@ -32,8 +32,8 @@ struct StepSizes: Sendable {
     let place = min(Int.bitWidth - tokens.leadingZeroBitCount, 31) + (isPrefill ? 32 : 0)
     sizes[place].steps += span.steps
     sizes[place].seconds += (span.end - span.start).seconds
-    sizes[place].prefillRequests += span.prefillRequests
-    sizes[place].prefillTokens += span.prefillTokens
+    sizes[place].prefillRequests += span.prefillRequests * span.steps
+    sizes[place].prefillTokens += span.prefillTokens * span.steps
     sizes[place].decodeTokens += span.decodeRequests * span.steps
     sizes[place].keyValueTokensRead += span.reads.total(over: Double(span.steps))
   }

@@ -37,10 +37,14 @@ extension RollingServer {
       extra += 2 * Double(takenTokens) * context.cost.repackSecondsPerToken
       owesRepacking = false
     }
-    if chunks.isEmpty, extra == 0, let next = finishing.top {
-      limit = next.key - decodeStep
-      if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
-      if let full = window.nextToFill { limit = min(limit, full - decodeStep) }
+    if extra == 0 {
+      if chunks.isEmpty, let next = finishing.top {
+        limit = next.key - decodeStep
+        if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
+        if let full = window.nextToFill { limit = min(limit, full - decodeStep) }
+      } else if chunks.count == 1, partial >= 0 {
+        limit = stepsAlike(decodes: decodes, cost: &context.cost)
+      }
     }
     var reads: KeyValueReads?
     if decodes > 0, window.size != nil {
@@ -59,6 +63,20 @@ extension RollingServer {
     span.isBlocked = isBlocked
     isRunning = true
     return aim(queue: &queue, context: &context)
+  }
+
+  /// How many steps take as much of the half-computed prompt as the one that is composed, beside the same sequences.
+  ///
+  /// The last of the prompt is another step, for with it the prompt's first token comes. Where memory could run short, each
+  /// step is one of its own, as somebody may have to go before it.
+  private mutating func stepsAlike(decodes: Int, cost: inout StepCost) -> Int64 {
+    guard rules.composition == .mixed, cost.growsEvenly(decodes: decodes) else { return 1 }
+    let chunk = chunks[0]
+    let left = Int(slots[Int(partial)].toCompute) - chunk.context
+    var steps = (left - 1) / chunk.tokens
+    if let next = finishing.top { steps = min(steps, Int(next.key - decodeStep)) }
+    let mostBlocks = steps * decodes + memory.blocks(for: steps * chunk.tokens) + 1
+    return rules.reserves || mostBlocks <= memory.free ? Int64(max(1, steps)) : 1
   }
 
   /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.

@@ -16,7 +16,23 @@ extension RollingServer {
       residentTokens += Int(steps) * decodes
       window.take(steps: steps, to: decodeStep)
     }
+    if span.limit > 1, let chunk = chunks.first {
+      takeBlocks(ofAlike: chunk, after: span.done, to: span.target)
+    }
     span.done = span.target
+  }
+
+  /// Steps that each take as much of a prompt have gone on from `before` to `after`: of the next, too, the blocks are taken
+  /// as it begins.
+  @inline(never)
+  private mutating func takeBlocks(ofAlike chunk: StepCost.Chunk, after before: Int64, to after: Int64) {
+    guard !rules.reserves else { return }
+    func blocks(_ done: Int64) -> Int {
+      memory.blocks(for: chunk.context + Int(min(done + 1, span.limit)) * chunk.tokens)
+    }
+    let more = blocks(after) - blocks(before)
+    memory.take(more)
+    slots[Int(chunk.sequence)].blocks += Int32(clamping: more)
   }
 
   /// Records the gaps between tokens that `steps` steps from the span's next one end.
@@ -65,7 +81,7 @@ extension RollingServer {
     }
     for place in chunks.indices {
       let slot = chunks[place].sequence
-      let computed = Int32(clamping: chunks[place].context + chunks[place].tokens)
+      let computed = Int32(clamping: chunks[place].context + Int(span.done) * chunks[place].tokens)
       slots[Int(slot)].computed = computed
       guard computed == slots[Int(slot)].toCompute else { continue }
       if slot == partial { partial = -1 }
@@ -147,7 +163,9 @@ extension RollingServer {
   @inline(__always)
   mutating func usedTokens(withChunks areDone: Bool) -> Int {
     var used = residentTokens
-    for place in chunks.indices { used += chunks[place].context + (areDone ? chunks[place].tokens : 0) }
+    for place in chunks.indices {
+      used += chunks[place].context + (areDone ? Int(span.done) * chunks[place].tokens : 0)
+    }
     if partial >= 0, chunks.last?.sequence != partial { used += Int(slots[Int(partial)].computed) }
     // What several sequences share is there once.
     return rules.cachesPrefixes ? used + (memory.sharedBlocks - sharedBlocks) * memory.blockSize : used

@@ -4,8 +4,9 @@ import Simulation
 ///
 /// Between two changes nothing has to be done for each step or each sequence. Sequences that decode grow in step, so
 /// the next to finish is the top of a heap keyed by decode step, and the blocks that steps take follow from
-/// `BlockPool`. A span of steps runs until the first of: a finish, the last affordable block, the crossing of host and
-/// GPU time, or a boundary at which a waiting request may join.
+/// `BlockPool`; a prompt that takes many steps goes on by as much in each. A span of steps runs until the first of: a finish,
+/// the last affordable block, the last of a prompt, the crossing of host and GPU time, or a boundary at which a waiting
+/// request may join.
 ///
 /// Its questions are `mutating` though they change nothing: one that is not is asked of the server's bytes elsewhere in
 /// memory, where the compiler moves them first. What is asked at every step is `@inline(__always)`: handing structures on

@@ -61,11 +61,13 @@ struct RunningSpan {
   var reads = KeyValueReads(tokens: 0, sequences: 0)
   /// Seconds of the first step by what they wait for.
   var parts = StepParts()
-  /// Seconds by which each step's memory part exceeds that of the one before.
-  var memoryGrowth = 0.0
-  /// FLOPs and weight bytes of one step, decode attention's FLOPs left out.
+  /// Seconds by which the parts of each step exceed those of the one before: its attention looks at more tokens.
+  var growth = StepParts()
+  /// FLOPs and weight bytes of one step, decode attention's FLOPs left out, and FLOPs that each step has more than the one
+  /// before.
   var flops = 0.0
   var weightBytes = 0.0
+  var flopsGrowth = 0.0
   /// KV tokens of memory taken and used when it began.
   var taken = 0
   var used = 0
@@ -101,7 +103,7 @@ extension RunningSpan {
   /// KV tokens read.
   ///
   /// - Parameters:
-  ///   - chunks: prompt chunks of the step; with any, the span is one step.
+  ///   - chunks: prompt chunks of the first step; with more than one, or one that does not go on, the span is one step.
   ///   - reads: what attention reads of the KV tokens; `nil` for all of them.
   ///   - headSequences: sequences that get a token.
   ///   - steps: steps until the batch changes.
@@ -121,7 +123,15 @@ extension RunningSpan {
     let gpu = parts.total
     let overlapped = terms.overlappedHostSeconds
     let serial = terms.serialHostSeconds
-    let growth = terms.slowdown * terms.perToken * reads.growth
+    self.growth = StepParts()
+    self.growth.memory = terms.slowdown * terms.perToken * reads.growth
+    flopsGrowth = 0
+    if steps > 1, let chunk = chunks.first {
+      self.growth.compute =
+        terms.slowdown * cost.secondsPerContextToken(ofChunk: chunk.tokens) * Double(chunk.tokens)
+      flopsGrowth = cost.attentionFlopsPerPair * Double(chunk.tokens) * Double(chunk.tokens)
+    }
+    let growth = self.growth.memory + self.growth.compute
     parts.host = max(0, overlapped - gpu) + serial
 
     self.start = start
@@ -131,7 +141,7 @@ extension RunningSpan {
     limit = max(1, min(steps, 1 << 16))
     done = 0
     if overlapped > gpu, growth > 0 {
-      // The host is the longer until the KV cache has grown: there a new span begins.
+      // The host is the longer until attention has grown: there a new span begins.
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
@@ -149,7 +159,6 @@ extension RunningSpan {
     self.keyValueTokens = keyValueTokens
     self.reads = reads
     self.parts = parts
-    memoryGrowth = growth
     flops = terms.flops
     weightBytes = terms.weightBytes
   }
@@ -159,9 +168,8 @@ extension RunningSpan {
     StepSpan(
       replica: replica, firstStep: firstStep, start: start, durations: durations, steps: Int(done),
       prefillRequests: prefillRequests, prefillTokens: prefillTokens, decodeRequests: decodes,
-      keyValueTokens: keyValueTokens, reads: reads, parts: parts, keyValueTaken: takenAtEnd,
-      keyValueUsed: usedAtEnd,
-      waiting: waiting)
+      keyValueTokens: keyValueTokens, reads: reads, parts: parts, growth: growth, keyValueTaken: takenAtEnd,
+      keyValueUsed: usedAtEnd, keyValueTakenAtStart: taken, keyValueUsedAtStart: used, waiting: waiting)
   }
 }
 

@@ -24,12 +24,18 @@ struct ChunkPrefills: Sendable {
       return kernel.parts(chunks, shape: shape, window: window, on: units)
     }
     let chunk = chunks[0]
-    let context = Double(min(chunk.context, window ?? .max))
-    if chunk.tokens < known.count, let cost = known[chunk.tokens] {
-      return kernel.parts(cost, context: context, tau: tau)
-    }
-    let cost = kernel.cost(tokens: chunk.tokens, shape: shape, window: window, on: units)
-    StepCost.remember(cost, at: chunk.tokens, in: &known)
-    return kernel.parts(cost, context: context, tau: tau)
+    return kernel.parts(
+      cost(tokens: chunk.tokens), context: Double(min(chunk.context, window ?? .max)), tau: tau)
+  }
+
+  /// Seconds that each token before it, as far as a window reaches, adds to a launch over one chunk of `tokens` tokens.
+  mutating func secondsPerContextToken(ofChunk tokens: Int) -> Double { tau * cost(tokens: tokens).waves }
+
+  @inline(__always)
+  private mutating func cost(tokens: Int) -> PrefillAttentionCost {
+    if tokens < known.count, let cost = known[tokens] { return cost }
+    let cost = kernel.cost(tokens: tokens, shape: shape, window: window, on: units)
+    StepCost.remember(cost, at: tokens, in: &known)
+    return cost
   }
 }

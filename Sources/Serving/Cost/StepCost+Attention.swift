@@ -68,6 +68,15 @@ extension StepCost {
     return attention
   }
 
+  /// Whether passes that take one long prompt in chunks of a size, with `decodes` decodes beside it, grow by the same seconds
+  /// each: where attention looks back without a window and no launch mixes the two.
+  func growsEvenly(decodes: Int) -> Bool { window == nil && (decodes == 0 || mixedKernel == nil) }
+
+  /// Seconds that each token before it adds to the attention of a chunk of `tokens` tokens, which is alone.
+  mutating func secondsPerContextToken(ofChunk tokens: Int) -> Double {
+    layers * prefills.secondsPerContextToken(ofChunk: tokens)
+  }
+
   /// Prefill attention of one layer, mean over those with a window and those without.
   @inline(__always)
   private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {

@@ -48,7 +48,27 @@ struct LoadRecorder {
   mutating func follow(
     _ span: inout RunningSpan, to end: SimTime, taken: Int, used: Int, outputTokens: Int
   ) {
-    let (start, end) = (span.start.nanoseconds, end.nanoseconds)
+    follow(&span, from: span.start, to: end, taken: taken, used: used, outputTokens: outputTokens)
+  }
+
+  /// Follows steps that go on with a prompt one by one, for between them the KV memory grows by much.
+  @inline(never)
+  mutating func followPrompt(_ span: inout RunningSpan, taken: Int, used: Int) {
+    let steps = Int(span.done)
+    for step in 0..<steps {
+      follow(
+        &span, from: span.time(after: Int64(step)), to: span.time(after: Int64(step + 1)),
+        taken: StepSpan.taken(in: step, of: steps, from: span.taken, to: taken),
+        used: StepSpan.used(after: step + 1, of: steps, from: span.used, to: used), outputTokens: span.decodes
+      )
+    }
+  }
+
+  @inline(__always)
+  private mutating func follow(
+    _ span: inout RunningSpan, from start: SimTime, to end: SimTime, taken: Int, used: Int, outputTokens: Int
+  ) {
+    let (start, end) = (start.nanoseconds, end.nanoseconds)
     let duration = Double(end - start)
     bins.spread(from: start, to: end) { bin, nanoseconds in
       bin.running += Double(span.prefillRequests + span.decodes) * nanoseconds

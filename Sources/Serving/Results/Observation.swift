@@ -87,7 +87,8 @@ public struct RequestEvent: Sendable, Hashable {
   }
 }
 
-/// Steps of one replica between two changes of its batch: one step with prefill tokens, or any number of decode steps.
+/// Steps of one replica between two changes of its batch: any number of decode steps, or of steps that each take as much of
+/// one long prompt beside them, or one step with other prompts.
 public struct StepSpan: Sendable {
   /// Number of the replica, from 0.
   public var replica: Int
@@ -99,9 +100,9 @@ public struct StepSpan: Sendable {
   public var durations: LinearSteps
   /// Steps in the span.
   public var steps: Int
-  /// Requests with prompt tokens in the step.
+  /// Requests with prompt tokens in each step.
   public var prefillRequests: Int
-  /// Prompt tokens in the step, padding included.
+  /// Prompt tokens in each step, padding included.
   public var prefillTokens: Int
   /// Requests that each get one token in each step.
   public var decodeRequests: Int
@@ -109,12 +110,18 @@ public struct StepSpan: Sendable {
   public var keyValueTokens: Int
   /// Those of them that attention reads.
   public var reads: KeyValueReads
-  /// Parts of one step's time, of the first step, in seconds: they sum to its duration.
+  /// Parts of the first step's time, in seconds: they sum to its duration.
   public var parts: StepParts
-  /// Tokens of KV memory taken at the end of the span, in the whole replica, and those of them that hold a token.
+  /// Seconds by which the parts of each further step exceed those of the one before: its attention looks at more tokens.
+  public var growth = StepParts()
+  /// Tokens of KV memory taken at the end of the span, in the whole replica.
   public var keyValueTaken: Int
   /// Tokens of that memory that hold a token.
   public var keyValueUsed: Int
+  /// Tokens of KV memory taken when the first step began.
+  public var keyValueTakenAtStart = 0
+  /// Tokens of that memory that held a token.
+  public var keyValueUsedAtStart = 0
   /// Requests waiting for this replica (or for all, with a shared queue) when the span began.
   public var waiting: Int
 
@@ -124,6 +131,51 @@ public struct StepSpan: Sendable {
   }
   /// When the span ends.
   public var end: SimTime { time(after: steps) }
+
+  /// The steps one by one where they go on with a prompt, for between them the KV memory grows by much, or all of them as
+  /// they are.
+  public var memorySteps: [StepSpan] {
+    guard prefillRequests > 0, steps > 1 else { return [self] }
+    return (0..<steps).map { step in
+      var one = self
+      one.firstStep += step
+      one.start = time(after: step)
+      // What one of them takes need not be whole nanoseconds: its duration is what lies between its ends.
+      let nanoseconds = time(after: step + 1).nanoseconds - one.start.nanoseconds
+      one.durations = LinearSteps(base: nanoseconds << 16, increment: 0)
+      one.steps = 1
+      one.keyValueTokens += step * decodeRequests
+      one.reads.tokens += Double(step) * reads.growth
+      one.parts = parts(of: step)
+      one.growth = StepParts()
+      one.keyValueTaken = Self.taken(in: step, of: steps, from: keyValueTakenAtStart, to: keyValueTaken)
+      one.keyValueTakenAtStart = one.keyValueTaken
+      one.keyValueUsedAtStart = Self.used(after: step, of: steps, from: keyValueUsedAtStart, to: keyValueUsed)
+      one.keyValueUsed = Self.used(after: step + 1, of: steps, from: keyValueUsedAtStart, to: keyValueUsed)
+      return one
+    }
+  }
+
+  /// KV tokens of memory taken in step `step` of two or more that go on with a prompt: it grows as each begins.
+  static func taken(in step: Int, of steps: Int, from start: Int, to end: Int) -> Int {
+    start + (end - start) * step / (steps - 1)
+  }
+
+  /// KV tokens used after `step` of them: they grow with each.
+  static func used(after step: Int, of steps: Int, from start: Int, to end: Int) -> Int {
+    start + (end - start) * step / steps
+  }
+
+  /// Parts of the time of step `step` of this span, from 0, in seconds; the host's part is what remains of its duration.
+  public func parts(of step: Int) -> StepParts {
+    let n = Double(step)
+    var parts = parts
+    parts.compute += n * growth.compute
+    parts.memory += n * growth.memory
+    let gpu = parts.compute + parts.memory + parts.communication
+    parts.host = step == 0 ? parts.host : max(0, Double(durations.duration(of: Int64(step))) / 65536e9 - gpu)
+    return parts
+  }
 }
 
 /// Gaps between two tokens of a request (ITL), where the client gets them as they are made: `steps` gaps of each of `count`

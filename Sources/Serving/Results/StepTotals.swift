@@ -31,9 +31,11 @@ struct StepTotals {
     let n = Double(span.done)
     let spanSeconds = Double(span.durations.total(span.done)) / 65536e9
     let tokensRead = span.reads.total(over: n)
-    let compute = n * span.parts.compute
+    // Each step has more than the one before.
+    let increments = n * (n - 1) / 2
+    let compute = n * span.parts.compute + span.growth.compute * increments
     let communication = n * span.parts.communication
-    var memory = n * span.parts.memory + span.memoryGrowth * n * (n - 1) / 2
+    var memory = n * span.parts.memory + span.growth.memory * increments
     var host = spanSeconds - compute - communication - memory
     if host < 0 {
       // Rounding to 2^-16 ns may leave less than nothing.
@@ -47,12 +49,19 @@ struct StepTotals {
     parts.memory += memory
     parts.communication += communication
     parts.host += host
-    flops += n * span.flops + attentionFlopsPerPair * tokensRead
+    flops += n * span.flops + span.flopsGrowth * increments + attentionFlopsPerPair * tokensRead
     weightBytes += n * span.weightBytes
     keyValueTokensRead += tokensRead
     // Memory is taken and used between its values at the beginning and at the end.
     keyValueTakenSeconds += spanSeconds * Double(span.taken + takenAtEnd) / 2
     keyValueUsedSeconds += spanSeconds * Double(span.used + usedAtEnd) / 2
+    if span.prefillRequests > 0, n > 1 {
+      // It grows by much, and the later steps, with more of it, are longer: sum k (n - 1) / 2 and sum k^2 of their
+      // durations differ by n (n^2 - 1) / 12 increments.
+      let skew = Double(span.durations.increment) / 65536e9 * (n * n - 1) / 12
+      keyValueTakenSeconds += skew * n / (n - 1) * Double(takenAtEnd - span.taken)
+      keyValueUsedSeconds += skew * Double(usedAtEnd - span.used)
+    }
     keyValuePeak = max(keyValuePeak, span.taken, takenAtEnd)
     if span.isFull { fullSeconds += spanSeconds }
     if span.isBlocked { blockedSeconds += spanSeconds }

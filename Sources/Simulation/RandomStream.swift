@@ -38,6 +38,7 @@ public struct RandomStream: Hashable, Sendable {
 
   /// 64 random bits.
   @inlinable
+  @inline(__always)
   public mutating func next() -> UInt64 {
     let result = rotatedLeft(s0 &+ s3, by: 23) &+ s0
     let t = s1 << 17

@@ -32,6 +32,7 @@ extension RollingServer {
     rules.chunkedPrefill ? min(need, budgetLeft(decodes: finishing.count, prompt: prompt)) : need
   }
 
+  @inline(__always)
   mutating func somebodyWaits(queue: inout RequestQueue) -> Bool { !queue.isEmpty || !preempted.isEmpty }
 
   /// Why nobody joins at the boundary to come, whoever waits first.

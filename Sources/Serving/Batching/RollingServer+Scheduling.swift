@@ -17,7 +17,7 @@ extension RollingServer {
     if !decodeDue {
       var prompt = continuePartial(at: now, context: &context)
       // Whoever had to go does not come back before the others have gone on.
-      if partial < 0, preempted.count == preemptedBefore || finishing.isEmpty {
+      if partial < 0, somebodyWaits(queue: &queue), preempted.count == preemptedBefore || finishing.isEmpty {
         isBlocked = admit(
           at: now, queue: &queue, share: share, found: found, prompt: &prompt, context: &context)
       }
@@ -132,7 +132,7 @@ extension RollingServer {
     prompt: inout Int, context: inout ServingContext
   ) -> Bool {
     if found == nil {
-      guard somebodyWaits(queue: &queue), case .none = generalBlock(queue: &queue) else { return false }
+      guard case .none = generalBlock(queue: &queue) else { return false }
     }
     var admitted = 0
     while admitted < share, running + leaving < rules.maxBatchSize, partial < 0, mayJoin(queue.first),

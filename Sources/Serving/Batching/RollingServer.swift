@@ -110,7 +110,9 @@ struct RollingServer: ~Copyable, Server {
   {
     guard !context.stepping, span.target > span.done + 1 else { return nil }
     var delay: Int64 = 0
-    switch admission(queue: &queue, context: &context).block {
+    // Whether memory suffices for the only one that waits is asked at the boundary itself.
+    let isAlone = queue.count + preempted.count == 1
+    switch isAlone ? generalBlock(queue: &queue) : admission(queue: &queue, context: &context).block {
     case .none: break
     case .rule(let steps): delay = steps
     case .nothingWaits, .slots, .memory, .tokens: return nil

@@ -131,6 +131,7 @@ struct RequestSource {
       prompt: prompt, client: client)
   }
 
+  @inline(__always)
   private mutating func arrivalTime(now: SimTime, recorded: SimTime?) -> SimTime {
     switch arrivals {
     case .closedLoop: return now

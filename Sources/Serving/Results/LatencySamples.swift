@@ -13,9 +13,10 @@ struct LatencySamples: ~Copyable {
 
   @inline(__always)
   mutating func add(_ value: Int64) {
+    // Before the array would grow once more for nothing.
+    if isExact, exact.count == Self.exactLimit { spill() }
     if isExact {
       exact.append(value)
-      if exact.count > Self.exactLimit { spill() }
     } else {
       histogram.add(value)
     }

@@ -96,22 +96,14 @@ import Testing
     scenario.engine.keyValueBlocks = pick([3000, 4500, 60_000]) / scenario.engine.batching.blockSize
     scenario.workload.lengths = .independent(
       input: .uniform(lower: 1, upper: 2500), output: .uniform(lower: 1, upper: 200))
-    let (fastRecords, slowRecords) = (Records(), Records())
-    let fast = try Simulator.run(scenario, observer: fastRecords)
-    let slow = try Simulator.run(scenario, mode: .stepping, observer: slowRecords)
-    let what = "\(scenario.engine.batching) \(scenario.engine.profile.name)"
-    #expect(fast.fingerprint == slow.fingerprint, "\(what)")
-    #expect(fastRecords.requests == slowRecords.requests, "\(what)")
-    #expect(fast.latencies == slow.latencies, "\(what)")
-    #expect(fast.kv == slow.kv && fast.timeShare == slow.timeShare, "\(what)")
-    #expect(fast.load == slow.load, "\(what)")
+    let records = try expectSameHistory(scenario)
     for mode in [Simulator.Mode.fastForward, .stepping] {
       let invariants = InvariantObserver(scenario)
       let result = try Simulator.run(scenario, mode: mode, observer: invariants)
-      #expect(invariants.violations(result) == [], "\(mode) \(what)")
+      #expect(invariants.violations(result) == [], "\(mode) \(scenario.engine.batching)")
     }
     if seed == 0 {
-      #expect(fastRecords.spans.contains { $0.prefillRequests > 0 && $0.steps > 1 }, "nothing to compare")
+      #expect(records.spans.contains { $0.prefillRequests > 0 && $0.steps > 1 }, "nothing to compare")
     }
   }
 }

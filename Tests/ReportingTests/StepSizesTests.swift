@@ -21,8 +21,12 @@ import Testing
     sizes.observe(span(decodes: 32, steps: 10, keyValueTokens: 1000))
     sizes.observe(span(decodes: 50, steps: 10, keyValueTokens: 1000))
     sizes.observe(span(prefillTokens: 300))
+    sizes.observe(span(prefillTokens: 300, decodes: 2, steps: 3))
     #expect(sizes.common.map(\.isPrefill) == [false, true])
     #expect(sizes.common[0].steps == 20 && sizes.common[0].decodeTokens == 820)
+    let prompts = sizes.common[1]
+    #expect(prompts.steps == 4 && prompts.prefillRequests == 4 && prompts.prefillTokens == 1200)
+    #expect(prompts.decodeTokens == 6)
     // Ten steps that read 1,000, 1,032, ... and 1,000, 1,050, ... tokens.
     #expect(sizes.common[0].keyValueTokensRead == 20_000 + (32 + 50) * 45)
   }

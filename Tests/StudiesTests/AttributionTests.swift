@@ -93,6 +93,40 @@ import Testing
     #expect(abs(parts[2][.queue] - mean(.queue)) <= 0.01 * max(1, mean(.e2el)))
   }
 
+  /// Steps that go on with a prompt in closed form have the parts that they have one by one.
+  @Test func promptsInClosedFormHaveTheirParts() throws {
+    var scenario = try scenarioFile(
+      smallScenario, "workload.requests=20", "workload.input_tokens=700", "workload.output_tokens=60"
+    ).scenario()
+    scenario.hardware.accelerator = .h100SXM
+    scenario.engine.profile = .vllm015
+    scenario.engine.batching.policy = .paged
+    scenario.engine.batching.chunkedPrefill = true
+    scenario.engine.batching.maxBatchTokens = 128
+    final class OneByOne: SimulationObserver {
+      let times: RequestTimes
+      var longest = 0
+      init(_ scenario: Scenario) { times = RequestTimes(scenario) }
+      func observe(_ event: RequestEvent) { times.observe(event) }
+      func observe(_ request: RequestRecord) { times.observe(request) }
+      func observe(_ span: StepSpan) {
+        longest = max(longest, span.memorySteps.count)
+        for step in span.memorySteps { times.observe(step) }
+      }
+    }
+    let times = RequestTimes(scenario)
+    let oneByOne = OneByOne(scenario)
+    let result = try Simulator.run(scenario, observer: times)
+    _ = try Simulator.run(scenario, observer: oneByOne)
+    #expect(oneByOne.longest > 3)
+    for (breakdown, other) in zip(times.breakdowns(result), oneByOne.times.breakdowns(result)) {
+      for (part, milliseconds) in breakdown.parts {
+        // A step of its own lasts whole nanoseconds.
+        #expect(abs(milliseconds - other[part]) < 1e-4, "\(breakdown.time) \(part)")
+      }
+    }
+  }
+
   @Test func tensorParallelismCommunicates() throws {
     let file = try scenarioFile(smallScenario, "instance=g5.12xlarge")
     let comparison = Comparison(

@@ -15,7 +15,8 @@ import Testing
     span.done = count
     span.decodes = decodes
     load.follow(
-      &span, to: ms(start + Double(count) * duration), taken: 32, used: 20, outputTokens: Int(count) * decodes
+      &span, from: span.start, to: ms(start + Double(count) * duration), taken: 32, used: 20,
+      outputTokens: Int(count) * decodes
     )
   }
 

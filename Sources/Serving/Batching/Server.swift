@@ -79,6 +79,10 @@ struct RunningSpan {
     start + SimDuration(nanoseconds: durations.nanoseconds(after: step))
   }
   var targetTime: SimTime { time(after: target) }
+  /// Whether the steps taken go on with a prompt, so that the KV memory grows by much between them.
+  var goesOnWithPrompt: Bool {
+    @inline(__always) get { prefillRequests > 0 && done > 1 }
+  }
 }
 
 extension RunningSpan {

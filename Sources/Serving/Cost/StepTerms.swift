@@ -16,10 +16,8 @@ struct StepTerms {
   var promptTokens: Int
 }
 
-/// A step of decodes alone that waits for reading the KV cache, as it does while `perToken` seconds for each token are no
-/// less than `waves`.
+/// A step of decodes alone that waits for reading the KV cache, as it does while that takes no less than `waves` seconds.
 struct DecodeStep {
-  var perToken: Double
   var waves: Double
   var terms: StepTerms
 }
@@ -35,7 +33,7 @@ extension StepCost {
         chunks: chunks, decodes: decodes, keyValueTokens: keyValueTokens, headSequences: headSequences)
     }
     if decodes < decodeSteps.count, let known = decodeSteps[decodes],
-      known.perToken * keyValueTokens >= known.waves
+      known.terms.perToken * keyValueTokens >= known.waves
     {
       return known.terms
     }
@@ -44,8 +42,7 @@ extension StepCost {
       return summedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)
     }
     let terms = summedTerms(chunks: [], decodes: decodes, keyValueTokens: .infinity, headSequences: decodes)
-    let step = DecodeStep(perToken: attention.perToken, waves: attention.waves, terms: terms)
-    Self.remember(step, at: decodes, in: &decodeSteps)
+    Self.remember(DecodeStep(waves: attention.waves, terms: terms), at: decodes, in: &decodeSteps)
     return terms
   }
 

@@ -37,35 +37,15 @@ struct LoadRecorder {
     bins.spread(from: time, to: waitingSince) { $0.waiting += Double(change) * $1 }
   }
 
-  /// Follows a replica's batch and its KV memory over the steps that `span` took.
+  /// Follows a replica's batch and its KV memory over steps of `span`.
   ///
   /// - Parameters:
-  ///   - end: when they ended.
+  ///   - start: when they began, and `end`, when they ended.
   ///   - taken: KV tokens of memory taken at its end, and `used`, those of them that hold one: over a span memory grows
   ///     from what was there to what is there, and the last stands for the whole.
   ///   - outputTokens: answer tokens that its steps put out evenly.
   @inline(__always)
   mutating func follow(
-    _ span: inout RunningSpan, to end: SimTime, taken: Int, used: Int, outputTokens: Int
-  ) {
-    follow(&span, from: span.start, to: end, taken: taken, used: used, outputTokens: outputTokens)
-  }
-
-  /// Follows steps that go on with a prompt one by one, for between them the KV memory grows by much.
-  @inline(never)
-  mutating func followPrompt(_ span: inout RunningSpan, taken: Int, used: Int) {
-    let steps = Int(span.done)
-    for step in 0..<steps {
-      follow(
-        &span, from: span.time(after: Int64(step)), to: span.time(after: Int64(step + 1)),
-        taken: StepSpan.taken(in: step, of: steps, from: span.taken, to: taken),
-        used: StepSpan.used(after: step + 1, of: steps, from: span.used, to: used), outputTokens: span.decodes
-      )
-    }
-  }
-
-  @inline(__always)
-  private mutating func follow(
     _ span: inout RunningSpan, from start: SimTime, to end: SimTime, taken: Int, used: Int, outputTokens: Int
   ) {
     let (start, end) = (start.nanoseconds, end.nanoseconds)
@@ -78,6 +58,19 @@ struct LoadRecorder {
       // Most spans are in one bin as a whole: no division for them.
       bin.outputTokensPerSecond += nanoseconds == duration ? tokens : tokens * nanoseconds / duration
       bin.busy += nanoseconds
+    }
+  }
+
+  /// Follows steps that go on with a prompt one by one, for between them the KV memory grows by much.
+  @inline(never)
+  mutating func followPrompt(_ span: inout RunningSpan, taken: Int, used: Int) {
+    let steps = Int(span.done)
+    for step in 0..<steps {
+      follow(
+        &span, from: span.time(after: Int64(step)), to: span.time(after: Int64(step + 1)),
+        taken: StepSpan.taken(in: step, of: steps, from: span.taken, to: taken),
+        used: StepSpan.used(after: step + 1, of: steps, from: span.used, to: used), outputTokens: span.decodes
+      )
     }
   }
 

@@ -170,10 +170,11 @@ struct Recorder: ~Copyable {
     _ span: inout RunningSpan, at now: SimTime, replica: Int, taken: Int, used: Int, outputTokens: Int,
     attentionFlopsPerPair: Double
   ) {
-    if span.prefillRequests > 0, span.done > 1 {
+    if span.goesOnWithPrompt {
       load.followPrompt(&span, taken: taken, used: used)
     } else {
-      load.follow(&span, to: now, taken: taken, used: used, outputTokens: outputTokens)
+      load.follow(
+        &span, from: span.start, to: now, taken: taken, used: used, outputTokens: outputTokens)
     }
     if span.start >= countingSince {
       steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: attentionFlopsPerPair)

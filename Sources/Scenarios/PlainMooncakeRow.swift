@@ -61,7 +61,7 @@ enum PlainMooncakeRow {
           guard let value = list.whole() else { return nil }
           values.initializeElement(at: count, to: value)
           count += 1
-        } while list.take(",")
+        } while list.takeComma()
         self = list
         return take("]") ? Array(values[..<count]) : nil
       }
@@ -70,8 +70,8 @@ enum PlainMooncakeRow {
     /// Up to 18 digits, which begin with 0 only where that is all.
     @inline(__always)
     private mutating func whole() -> Int? {
-      skipSpace()
       if let value = shortWhole() { return value }
+      skipSpace()
       var end = index
       var value = 0
       while end < bytes.count, case let digit = bytes[end] &- 0x30, digit < 10 {
@@ -123,6 +123,14 @@ enum PlainMooncakeRow {
       skipSpace()
       guard index < bytes.count, UInt32(bytes[index]) == character.value else { return false }
       index += 1
+      return true
+    }
+
+    /// The same of a comma and, as most programs write it, one space.
+    @inline(__always)
+    private mutating func takeComma() -> Bool {
+      guard bytes.count - index >= 2, bytes[index] == 0x2C, bytes[index + 1] == 0x20 else { return take(",") }
+      index += 2
       return true
     }
 

@@ -47,7 +47,7 @@ extension StepCost {
       operators.append(product("QKV projection", count: layers, m: m, n: query + 2 * keyValue, k: h))
       operators.append(product("Output projection", count: layers, m: m, n: h, k: query))
     }
-    operators += mlpOperators(m: m)
+    appendMLP(m: m, to: &operators)
     let small = layers * engine.profile.kernels.smallKernelsPerLayer
     if small > 0 {
       // Each small kernel reads and writes about one activation row a token.
@@ -59,34 +59,31 @@ extension StepCost {
           weightBytes: 0,
           parts: StepParts(memory: seconds)))
     }
-    operators += communicationOperators(m: m)
+    appendCommunication(m: m, to: &operators)
     return operators
   }
 
   /// The MLP of all layers, dense or of experts.
-  private func mlpOperators(m: Double) -> [OperatorCost] {
+  private func appendMLP(m: Double, to operators: inout [OperatorCost]) {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
-    func dense(_ inner: Double, count: Double, names: (up: String, down: String)) -> [OperatorCost] {
-      [
-        product(names.up, count: count, m: m, n: up * inner / tp, k: h),
-        product(names.down, count: count, m: m, n: h, k: inner / tp),
-      ]
+    func appendDense(_ inner: Double, count: Double, names: (up: String, down: String)) {
+      operators.append(product(names.up, count: count, m: m, n: up * inner / tp, k: h))
+      operators.append(product(names.down, count: count, m: m, n: h, k: inner / tp))
     }
     guard let experts = model.experts else {
-      return dense(Double(model.intermediateSize), count: layers, names: ("MLP up", "MLP down"))
+      return appendDense(Double(model.intermediateSize), count: layers, names: ("MLP up", "MLP down"))
     }
     let sparse = layers - Double(experts.denseLayers)
     let inner = Double(model.intermediateSize)
-    var operators: [OperatorCost] = []
     if experts.denseLayers > 0 {
       let size = Double(experts.denseIntermediateSize)
-      operators += dense(
+      appendDense(
         size, count: Double(experts.denseLayers), names: ("Dense MLP up", "Dense MLP down"))
     }
     if experts.shared > 0 {
-      operators += dense(
+      appendDense(
         Double(experts.shared) * inner, count: sparse, names: ("Shared expert up", "Shared expert down"))
     }
     let visited = experts.distinctVisited(tokens: m, power: PortableMath.pow)
@@ -109,13 +106,11 @@ extension StepCost {
     operators.append(
       product(
         "Experts down", count: sparse, m: rows / shares, n: h, k: inner / slices, copies: visited / shares))
-    return operators
   }
 
-  private func communicationOperators(m: Double) -> [OperatorCost] {
+  private func appendCommunication(m: Double, to operators: inout [OperatorCost]) {
     let tp = Double(width)
     let bytes = m * Double(model.hiddenSize) * activationBytes
-    var operators: [OperatorCost] = []
     if width > 1 {
       let skew = engine.profile.kernels.rankSkewSeconds * PortableMath.log(tp) / PortableMath.log(2)
       let seconds =
@@ -138,7 +133,6 @@ extension StepCost {
           name: "Transfer between stages", count: Double(hops), flops: 0, bytes: bytes, weightBytes: 0,
           parts: StepParts(communication: seconds)))
     }
-    return operators
   }
 
   /// The output head and the sampler for `sequences` sequences that get a token. The head stays in 16 bits when the

@@ -65,12 +65,15 @@ struct LoadRecorder {
   @inline(never)
   mutating func followPrompt(_ span: inout RunningSpan, taken: Int, used: Int) {
     let steps = Int(span.done)
+    var start = span.start
     for step in 0..<steps {
+      let end = span.time(after: Int64(step + 1))
       follow(
-        &span, from: span.time(after: Int64(step)), to: span.time(after: Int64(step + 1)),
+        &span, from: start, to: end,
         taken: StepSpan.taken(in: step, of: steps, from: span.taken, to: taken),
         used: StepSpan.used(after: step + 1, of: steps, from: span.used, to: used), outputTokens: span.decodes
       )
+      start = end
     }
   }
 

@@ -11,30 +11,23 @@ public func percentile(_ p: Double, of values: inout [Int64]) -> Double {
 }
 
 /// The percentiles `ps` of `values`, in the order asked for, each as of `percentile(_:of:)`, in less time than one by
-/// one: each is sought only where the lesser ones have left it to be.
+/// one: all of them are sought together.
 public func percentiles(_ ps: [Double], of values: inout [Int64]) -> [Double] {
   values.withUnsafeMutableBufferPointer { percentiles(ps, of: $0) }
 }
 
 /// The same of values in memory.
 public func percentiles(_ ps: [Double], of values: UnsafeMutableBufferPointer<Int64>) -> [Double] {
-  var results = [Double](repeating: .nan, count: ps.count)
-  guard !values.isEmpty else { return results }
+  guard !values.isEmpty else { return ps.map { _ in .nan } }
   let last = values.count - 1
-  let ascending = ps.indices.filter { !ps[$0].isNaN }.sorted { ps[$0] < ps[$1] }
-  // Ranks below this one are in front of it, and the last one or two asked for are in their places.
-  var settled = 0
-  for index in ascending {
-    let position = Double(last) * (min(max(ps[index], 0), 100) / 100)
-    let rank = min(Int(position), last)
-    let next = min(rank + 1, last)
-    for wanted in rank...next where wanted >= settled {
-      select(wanted, in: values, from: settled)
-      settled = wanted + 1
-    }
-    results[index] = interpolated(Double(values[rank]), Double(values[next]), position - Double(rank))
+  let positions = ps.map { $0.isNaN ? $0 : Double(last) * (min(max($0, 0), 100) / 100) }
+  let lowerRanks = positions.map { $0.isNaN ? 0 : min(Int($0), last) }
+  let ranks = Set(lowerRanks + lowerRanks.map { min($0 + 1, last) }).sorted()
+  let found = Dictionary(uniqueKeysWithValues: zip(ranks, select(ranks, in: values)))
+  return zip(positions, lowerRanks).map { position, rank in
+    guard let lower = found[rank], let upper = found[min(rank + 1, last)] else { return .nan }
+    return interpolated(Double(lower), Double(upper), position - Double(rank))
   }
-  return results
 }
 
 /// The point `fraction` of the way from `lower` to `upper`, computed from the nearer end as numpy does.

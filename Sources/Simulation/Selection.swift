@@ -1,58 +1,62 @@
-/// Reorders `values` from index `start` on so that the one that would be at `rank` if they were sorted is there, none
-/// before it (from `start`) is greater, and none after it is less.
+/// What would be at `ranks` if `values` were sorted, found without sorting them.
 ///
-/// Quickselect whose pivot has about the wanted rank among scattered values, 63 where there are many: of random data a
-/// pass leaves a half, and the next a twentieth. It splits the values without a branch on them, so random data costs no
-/// mispredictions, and where a pivot turns out to be the least, its equals are set aside, so that many equal values cost
-/// no more. Data that keeps giving bad pivots is sorted instead: O(n) as a rule, O(n log n) at worst.
+/// Radix selection: values are counted in 1,024 buckets of equal width from the least to the greatest, those in a bucket
+/// with a wanted rank come to the front, and only they are looked at again, of most data a fiftieth. Nothing is compared,
+/// so random data costs no mispredictions, and equal values are found in their bucket without another look. Data of which
+/// a round leaves more than a half, such as all but a few values in one bucket, is sorted instead: O(n) as a rule,
+/// O(n log n) at worst. Reorders `values`.
 ///
-/// - Precondition: `start <= rank < values.count`.
-func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Int64>, from start: Int) {
-  precondition(0 <= start && start <= rank && rank < values.count, "the rank is among the values")
-  var low = start
-  var high = values.count
-  // 2 log2 n passes that have not reached the end mean bad pivots.
-  var passes = 2 * (Int.bitWidth - (high - low).leadingZeroBitCount)
-  while high - low > 24, passes > 0 {
-    if rank == low { return moveLeastToFront(of: values, low..<high) }
-    passes -= 1
-    // Places that no natural order, such as rising and then falling, makes bad; the same ones each time.
-    let sample = (0..<(high - low < 4096 ? 3 : 63)).map { index in
-      let place = mixed(UInt64(64 * passes + index)).multipliedFullWidth(by: UInt64(high - low)).high
-      return values[low + Int(place)]
-    }.sorted()
-    let pivot = sample[(rank - low) * sample.count / (high - low)]
-    let less = partition(values, low..<high) { $0 < pivot }
-    if rank < less {
-      high = less
-    } else if less > low {
-      low = less
-    } else {
-      low = partition(values, low..<high) { $0 <= pivot }
-      if rank < low { return }
+/// - Precondition: `ranks` ascend and are among the values.
+func select(_ ranks: [Int], in values: UnsafeMutableBufferPointer<Int64>) -> [Int64] {
+  precondition(ranks.allSatisfy(values.indices.contains), "the ranks are among the values")
+  guard values.count > 64 else { return sort(values, ranks) }
+  var least = Int64.max
+  var greatest = Int64.min
+  for value in values {
+    least = min(least, value)
+    greatest = max(greatest, value)
+  }
+  // At most 10 bits are left of the distance from the least, which fits 64 bits without a sign.
+  let shift = UInt64(max(0, 54 - (greatest &- least).leadingZeroBitCount))
+  func bucket(_ value: Int64) -> Int {
+    Int(truncatingIfNeeded: UInt64(bitPattern: value &- least) &>> shift)
+  }
+  return withUnsafeTemporaryAllocation(of: Int.self, capacity: 1024) { counts in
+    counts.initialize(repeating: 0)
+    for value in values { counts[bucket(value)] &+= 1 }
+    return withUnsafeTemporaryAllocation(of: Bool.self, capacity: 1024) { isWanted in
+      isWanted.initialize(repeating: false)
+      // Values in the buckets before this one, and those of them in wanted buckets.
+      var (place, below, kept) = (0, 0, 0)
+      var found: [Int64] = []
+      var ranksOfKept: [Int] = []
+      for rank in ranks {
+        while below + counts[place] <= rank {
+          if isWanted[place] { kept += counts[place] }
+          below += counts[place]
+          place += 1
+        }
+        isWanted[place] = true
+        found.append(least &+ Int64(place))
+        ranksOfKept.append(kept + rank - below)
+      }
+      // Each bucket stands for one value.
+      if shift == 0 { return found }
+      var end = 0
+      for index in values.indices {
+        let value = values[index]
+        guard isWanted[bucket(value)] else { continue }
+        values.swapAt(index, end)
+        end += 1
+      }
+      if end > values.count / 2 { return sort(values, ranks) }
+      return select(ranksOfKept, in: UnsafeMutableBufferPointer(rebasing: values[..<end]))
     }
   }
-  values[low..<high].sort()
 }
 
-/// Moves the values of `range` that are in front of the others to its front and gives the end of them.
-@inline(__always)
-private func partition(
-  _ values: UnsafeMutableBufferPointer<Int64>, _ range: Range<Int>, _ isInFront: (Int64) -> Bool
-) -> Int {
-  var end = range.lowerBound
-  for index in range {
-    // Swapped whatever it is; only whether the front grows depends on it.
-    let value = values[index]
-    values[index] = values[end]
-    values[end] = value
-    end += isInFront(value) ? 1 : 0
-  }
-  return end
-}
-
-private func moveLeastToFront(of values: UnsafeMutableBufferPointer<Int64>, _ range: Range<Int>) {
-  var least = range.lowerBound
-  for index in range where values[index] < values[least] { least = index }
-  values.swapAt(range.lowerBound, least)
+private func sort(_ values: UnsafeMutableBufferPointer<Int64>, _ ranks: [Int]) -> [Int64] {
+  var values = values
+  values.sort()
+  return ranks.map { values[$0] }
 }

@@ -6,10 +6,15 @@ struct LatencySamples: ~Copyable {
   /// Samples kept exactly: 8 MB for each latency.
   static let exactLimit = 1 << 20
 
-  private var exact = UniqueArray<Int64>()
+  private var exact: UniqueArray<Int64>
   /// Used once `isExact` is false.
   private var histogram = LogHistogram()
   private(set) var isExact = true
+
+  /// No samples, with room for as many as are expected; memory that is not used is not touched.
+  init(expected: Int) {
+    exact = UniqueArray(capacity: min(max(expected, 0), Self.exactLimit))
+  }
 
   @inline(__always)
   mutating func add(_ value: Int64) {

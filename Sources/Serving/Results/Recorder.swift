@@ -12,10 +12,10 @@ struct Recorder: ~Copyable {
 
   private(set) var fingerprint = Fingerprint()
   private(set) var events = 0
-  private var timeToFirstToken = LatencySamples()
-  private var timePerOutputToken = LatencySamples()
-  private var endToEnd = LatencySamples()
-  private var queue = LatencySamples()
+  private var timeToFirstToken: LatencySamples
+  private var timePerOutputToken: LatencySamples
+  private var endToEnd: LatencySamples
+  private var queue: LatencySamples
   private var gaps = LogHistogram()
   /// When the first request after the warm-up arrived; steps that began before it are not counted.
   private var countingSince = SimTime.distantFuture
@@ -39,6 +39,11 @@ struct Recorder: ~Copyable {
 
   init(scenario: Scenario, observer: (any SimulationObserver)?) {
     warmup = UInt32(clamping: scenario.warmupRequests)
+    let requests = scenario.workload.requests ?? 0
+    timeToFirstToken = LatencySamples(expected: requests)
+    timePerOutputToken = LatencySamples(expected: requests)
+    endToEnd = LatencySamples(expected: requests)
+    queue = LatencySamples(expected: requests)
     perRequestLimits = LatencyMetric.allCases.compactMap { metric in
       let limits = scenario.objectives.filter { $0.metric == metric }.map(\.limitMilliseconds)
       guard metric != .itl, let least = limits.min() else { return nil }

@@ -117,13 +117,22 @@ struct BlockPool: ~Copyable {
       blocks = size.quotient(rest) * sequences
       rest = size.remainder(rest)
     }
-    phases.withElements { phases in
-      while rest > 0 {
-        blocks &+= Int(phases[origin])
-        origin = origin == 0 ? phases.count &- 1 : origin &- 1
-        rest &-= 1
+    // Every place is looked at, so that nothing hangs on how many steps are left, which no processor foresees.
+    let (origin32, rest32, size32) = (Int32(origin), Int32(rest), Int32(phases.count))
+    let sum = phases.withElements { phases in
+      var sum: Int32 = 0
+      var place: Int32 = 0
+      for count in phases {
+        let behind = origin32 &- place
+        let steps = behind &+ (behind < 0 ? size32 : 0)
+        sum &+= steps < rest32 ? count : 0
+        place &+= 1
       }
+      return sum
     }
+    blocks &+= Int(sum)
+    origin -= rest
+    if origin < 0 { origin += phases.count }
     take(blocks)
   }
 

@@ -109,31 +109,27 @@ struct BlockPool: ~Copyable {
   var neededNow: Int { Int(phases[origin]) }
 
   /// Takes `steps` steps with the blocks that they need.
+  ///
+  /// Every place is looked at, so that no branch hangs on how many steps there are, which no processor foresees.
   mutating func grow(steps: Int64) {
-    var rest = Int(steps)
-    var blocks = 0
-    if rest >= blockSize {
-      // Each round of `blockSize` steps takes one block for each sequence.
-      blocks = size.quotient(rest) * sequences
-      rest = size.remainder(rest)
-    }
-    // Every place is looked at, so that nothing hangs on how many steps are left, which no processor foresees.
-    let (origin32, rest32, size32) = (Int32(origin), Int32(rest), Int32(phases.count))
-    let sum = phases.withElements { phases in
-      var sum: Int32 = 0
+    // Each round of `blockSize` steps takes one block for each sequence.
+    let rounds = size.quotient(Int(steps))
+    let rest = Int32(truncatingIfNeeded: Int(steps) - rounds * blockSize)
+    let (start, end) = (Int32(truncatingIfNeeded: origin), Int32(truncatingIfNeeded: phases.count))
+    let more = phases.withElements { phases in
+      var blocks: Int32 = 0
       var place: Int32 = 0
-      for count in phases {
-        let behind = origin32 &- place
-        let steps = behind &+ (behind < 0 ? size32 : 0)
-        sum &+= steps < rest32 ? count : 0
+      for sequences in phases {
+        let behind = start &- place
+        let turn = behind &+ (behind < 0 ? end : 0)
+        blocks &+= turn < rest ? sequences : 0
         place &+= 1
       }
-      return sum
+      return Int(blocks)
     }
-    blocks &+= Int(sum)
-    origin -= rest
-    if origin < 0 { origin += phases.count }
-    take(blocks)
+    let left = origin - Int(rest)
+    origin = left + (left < 0 ? phases.count : 0)
+    take(rounds * sequences + more)
   }
 
   /// How many steps, at most `limit`, the free blocks suffice for; `mutating` so that asking it copies no pool.

@@ -110,8 +110,13 @@ struct BlockPool: ~Copyable {
 
   /// Takes `steps` steps with the blocks that they need.
   ///
-  /// Every place is looked at, so that no branch hangs on how many steps there are, which no processor foresees.
+  /// Of several steps every place is looked at, so that no branch hangs on how many there are, which no processor foresees.
   mutating func grow(steps: Int64) {
+    if steps == 1 {
+      take(neededNow)
+      origin = (origin == 0 ? phases.count : origin) - 1
+      return
+    }
     // Each round of `blockSize` steps takes one block for each sequence.
     let rounds = size.quotient(Int(steps))
     let rest = Int32(truncatingIfNeeded: Int(steps) - rounds * blockSize)

@@ -125,7 +125,7 @@ struct BlockPool: ~Copyable {
   }
 
   /// Blocks that the next `steps` steps take, fewer than `blockSize`, in one look at every place: no branch hangs on how
-  /// many steps there are, which no processor foresees, and that takes longer than to look at sixteen places.
+  /// many steps there are. No processor foresees that, and a branch that it guesses wrong takes longer than sixteen places.
   @inline(__always)
   private mutating func blocks(ofNext steps: Int) -> Int {
     let (start, end) = (Int32(truncatingIfNeeded: origin), Int32(truncatingIfNeeded: phases.count))
@@ -143,7 +143,7 @@ struct BlockPool: ~Copyable {
     }
   }
 
-  /// The same step by step, for many places.
+  /// The same step by step: in a large block there are more places than steps.
   @inline(never)
   private mutating func walk(_ steps: Int) -> Int {
     var blocks = 0

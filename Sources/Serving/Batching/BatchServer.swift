@@ -271,10 +271,7 @@ struct BatchServer: Server {
       if request.client >= 0 { context.released.append(request.client) }
       context.prefixes.forget(request)
       context.recorder.finished(
-        RequestRecord(
-          requestID: Int(request.id), arrival: request.arrival, admission: admission, firstToken: firstToken,
-          finish: now, inputTokens: Int(request.inputTokens), outputTokens: Int(request.outputTokens),
-          replica: index, preemptions: 0, cachedTokens: 0, status: .completed), step: steps)
+        request, admission: admission, firstToken: firstToken, at: now, replica: index, step: steps)
     }
     batch.removeAll(keepingCapacity: true)
   }

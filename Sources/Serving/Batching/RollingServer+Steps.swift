@@ -117,22 +117,20 @@ extension RollingServer {
   }
 
   mutating func finish(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
-    let sequence = slots[Int(slot)]
-    release(slot)
     // The scheduler learns of it when the next step is composed already, and takes it out of the batch after that
     // (vllm/v1/core/sched/scheduler.py: a request that has reached max_tokens is skipped, but stays in `running` until
     // `update_from_output`). Its KV blocks are given back at once here.
     if rules.composesAhead { leaving += 1 }
     owesRepacking = rules.repacks
-    let request = sequence.request
+    let index = Int(slot)
+    let request = slots[index].request
     if request.client >= 0 { context.released.append(request.client) }
     context.prefixes.forget(request)
     context.recorder.finished(
-      RequestRecord(
-        requestID: Int(request.id), arrival: request.arrival, admission: sequence.admission,
-        firstToken: sequence.firstToken, finish: now, inputTokens: Int(request.inputTokens),
-        outputTokens: Int(request.outputTokens), replica: rules.index, preemptions: Int(sequence.preemptions),
-        cachedTokens: Int(sequence.cached), status: .completed), step: steps)
+      request, admission: slots[index].admission, firstToken: slots[index].firstToken, at: now,
+      replica: rules.index, step: steps, preemptions: slots[index].preemptions,
+      cachedTokens: slots[index].cached)
+    release(slot)
   }
 
   /// Takes a decoding or half-computed sequence out of the batch and gives its memory back.

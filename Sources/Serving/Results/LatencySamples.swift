@@ -7,9 +7,11 @@ struct LatencySamples: ~Copyable {
   static let exactLimit = 1 << 20
 
   private var exact: UniqueArray<Int64>
+  /// How many samples may be kept exactly: none once they are in the histogram.
+  private var room = exactLimit
   /// Used once `isExact` is false.
   private var histogram = LogHistogram()
-  private(set) var isExact = true
+  var isExact: Bool { room > 0 }
 
   /// No samples, with room for as many as are expected; memory that is not used is not touched.
   init(expected: Int) {
@@ -19,20 +21,22 @@ struct LatencySamples: ~Copyable {
   @inline(__always)
   mutating func add(_ value: Int64) {
     // Before the array would grow once more for nothing.
-    if isExact, exact.count == Self.exactLimit { spill() }
-    if isExact {
-      exact.append(value)
-    } else {
-      histogram.add(value)
-    }
+    guard exact.count < room else { return addToHistogram(value) }
+    exact.append(value)
+  }
+
+  /// Beyond what is kept exactly.
+  @inline(never)
+  private mutating func addToHistogram(_ value: Int64) {
+    if isExact { spill() }
+    histogram.add(value)
   }
 
   /// Moves every sample to the histogram.
-  @inline(never)
   private mutating func spill() {
     for place in exact.indices { histogram.add(exact[place]) }
     exact = UniqueArray()
-    isExact = false
+    room = 0
   }
 
   /// The statistics; selection reorders the samples but loses none.

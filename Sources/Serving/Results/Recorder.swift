@@ -3,7 +3,8 @@ import Simulation
 /// Hears what the servers do and keeps what the results need: sums, samples, and the fingerprint of the history.
 struct Recorder: ~Copyable {
   private let warmup: UInt32
-  private let perRequestLimits: [(metric: LatencyMetric, nanoseconds: Int64)]
+  /// The most nanoseconds of a good request.
+  private let limits: (timeToFirstToken: Int64, timePerOutputToken: Int64, endToEnd: Int64, queue: Int64)
   /// Who sees what is recorded, by what it is; most runs have nobody.
   private let eventObserver: (any SimulationObserver)?
   private let stepObserver: (any SimulationObserver)?
@@ -44,11 +45,11 @@ struct Recorder: ~Copyable {
     timePerOutputToken = LatencySamples(expected: requests)
     endToEnd = LatencySamples(expected: requests)
     queue = LatencySamples(expected: requests)
-    perRequestLimits = LatencyMetric.allCases.compactMap { metric in
+    func limit(_ metric: LatencyMetric) -> Int64 {
       let limits = scenario.objectives.filter { $0.metric == metric }.map(\.limitMilliseconds)
-      guard metric != .itl, let least = limits.min() else { return nil }
-      return (metric, SimDuration(milliseconds: least).nanoseconds)
+      return limits.min().map { SimDuration(milliseconds: $0).nanoseconds } ?? .max
     }
+    limits = (limit(.ttft), limit(.tpot), limit(.e2el), limit(.queue))
     load = LoadRecorder(replicas: scenario.replicaCount)
     func whoObserves(_ kind: Observations) -> (any SimulationObserver)? {
       observer.flatMap { $0.observes.contains(kind) ? $0 : nil }
@@ -86,42 +87,44 @@ struct Recorder: ~Copyable {
 
   mutating func recomputes(tokens: Int) { recomputedTokens += tokens }
 
-  mutating func finished(_ record: RequestRecord, step: Int) {
-    happened(
-      .finished, at: record.finish, UInt32(truncatingIfNeeded: record.requestID), replica: record.replica,
-      step: step)
+  /// `request` has its last token at `finish`. The rest is as in its `RequestRecord`, which is made for an observer alone.
+  @inline(__always)
+  mutating func finished(
+    _ request: Request, admission: SimTime, firstToken: SimTime, at finish: SimTime, replica: Int, step: Int,
+    preemptions: Int32 = 0, cachedTokens cached: Int32 = 0
+  ) {
+    happened(.finished, at: finish, request.id, replica: replica, step: step)
     left += 1
-    requestObserver?.observe(record)
-    end = record.finish
-    guard record.requestID >= Int(warmup) else { return }
+    if let requestObserver {
+      requestObserver.observe(
+        RequestRecord(
+          requestID: Int(request.id), arrival: request.arrival, admission: admission, firstToken: firstToken,
+          finish: finish, inputTokens: Int(request.inputTokens), outputTokens: Int(request.outputTokens),
+          replica: replica, preemptions: Int(preemptions), cachedTokens: Int(cached), status: .completed))
+    }
+    end = finish
+    guard request.id >= warmup else { return }
     completed += 1
-    inputTokens += record.inputTokens
-    outputTokens += record.outputTokens
-    cachedTokens += record.cachedTokens
-    lastFinish = max(lastFinish, record.finish)
-    let first = record.timeToFirstToken.nanoseconds
-    let all = record.endToEnd.nanoseconds
-    let waited = record.queue.nanoseconds
+    inputTokens += Int(request.inputTokens)
+    outputTokens += Int(request.outputTokens)
+    cachedTokens += Int(cached)
+    lastFinish = max(lastFinish, finish)
+    let first = (firstToken - request.arrival).nanoseconds
+    let all = (finish - request.arrival).nanoseconds
+    let waited = (admission - request.arrival).nanoseconds
     timeToFirstToken.add(first)
     endToEnd.add(all)
     queue.add(waited)
     var perToken: Int64 = 0
-    if record.outputTokens > 1 {
-      perToken = (all - first) / Int64(record.outputTokens - 1)
+    if request.outputTokens > 1 {
+      perToken = (all - first) / Int64(request.outputTokens - 1)
       timePerOutputToken.add(perToken)
     }
-    var isGood = true
-    for limit in perRequestLimits {
-      let value =
-        switch limit.metric {
-        case .ttft: first
-        case .tpot, .itl: perToken
-        case .e2el: all
-        case .queue: waited
-        }
-      if value > limit.nanoseconds { isGood = false }
+    if first <= limits.timeToFirstToken, perToken <= limits.timePerOutputToken, all <= limits.endToEnd,
+      waited <= limits.queue
+    {
+      good += 1
     }
-    if isGood { good += 1 }
   }
 
   mutating func refused(_ request: Request, reason: String) {

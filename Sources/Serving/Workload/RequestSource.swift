@@ -184,12 +184,15 @@ struct PrefixTable {
   }
 
   /// `request` has left.
-  ///
+  @inline(__always)
+  mutating func forget(_ request: Request) {
+    if lists.indices.contains(Int(request.prompt)) { remove(request.prompt) }
+  }
+
   /// Not inlined: the compiler would ask before every loop of calls whether `lists` has to be copied.
   @inline(never)
-  mutating func forget(_ request: Request) {
-    guard lists.indices.contains(Int(request.prompt)) else { return }
-    lists[Int(request.prompt)] = []
-    free.append(request.prompt)
+  private mutating func remove(_ prompt: Int32) {
+    lists[Int(prompt)] = []
+    free.append(prompt)
   }
 }

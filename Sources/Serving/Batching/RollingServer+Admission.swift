@@ -28,6 +28,7 @@ extension RollingServer {
   }
 
   /// How many of `need` tokens of a prompt go into a step that holds `prompt` prompt tokens already.
+  @inline(__always)
   mutating func chunk(of need: Int, prompt: Int) -> Int {
     rules.chunkedPrefill ? min(need, budgetLeft(decodes: finishing.count, prompt: prompt)) : need
   }
@@ -95,7 +96,13 @@ extension RollingServer {
   @inline(__always)
   mutating func hit(_ candidate: Candidate, context: inout ServingContext) -> (blocks: Int, free: Int) {
     guard !candidate.isSwapped, let text = text(of: candidate, context: &context) else { return (0, 0) }
-    return memory.hit(text, most: (candidate.toCompute - 1) / memory.blockSize)
+    return hit(text, toCompute: candidate.toCompute)
+  }
+
+  /// Not inlined, as `hold` and `share`: most prompts are like no other, and what every request goes through stays small.
+  @inline(never)
+  private mutating func hit(_ text: PrefixCache.Prompt, toCompute: Int) -> (blocks: Int, free: Int) {
+    memory.hit(text, most: (toCompute - 1) / memory.blockSize)
   }
 
   /// What the prefix cache knows `candidate` by: its prompt, or, once it was preempted, all that it had computed, though
@@ -103,9 +110,8 @@ extension RollingServer {
   @inline(__always)
   mutating func text(of candidate: Candidate, context: inout ServingContext) -> PrefixCache.Prompt? {
     guard rules.cachesPrefixes, candidate.request.prompt >= 0 || candidate.wasPreempted else { return nil }
-    if let prompt = context.prefixes.prompt(of: candidate.request) { return prompt }
-    guard candidate.wasPreempted else { return nil }
-    return PrefixCache.Prompt(privateTo: Int(candidate.request.id), tokens: candidate.toCompute)
+    return context.prefixes.prompt(of: candidate.request)
+      ?? PrefixCache.Prompt(privateTo: Int(candidate.request.id), tokens: candidate.toCompute)
   }
 }
 

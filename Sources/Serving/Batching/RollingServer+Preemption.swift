@@ -14,6 +14,7 @@ extension RollingServer {
   }
 
   /// The sequence that was admitted last.
+  @inline(never)
   mutating func newestSlot() -> Int32? {
     if partial >= 0 { return partial }
     var newest: Int32?
@@ -25,6 +26,7 @@ extension RollingServer {
     return newest
   }
 
+  @inline(never)
   mutating func preempt(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
     var sequence = slots[Int(slot)]
     let length = sequence.length(before: decodeStep)

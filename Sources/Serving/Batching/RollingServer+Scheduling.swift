@@ -69,6 +69,7 @@ extension RollingServer {
   ///
   /// The last of the prompt is another step, for with it the prompt's first token comes. Where memory could run short, each
   /// step is one of its own, as somebody may have to go before it.
+  @inline(never)
   private mutating func stepsAlike(decodes: Int, cost: inout StepCost) -> Int64 {
     guard rules.composition == .mixed, cost.growsEvenly(decodes: decodes) else { return 1 }
     let chunk = chunks[0]
@@ -82,7 +83,12 @@ extension RollingServer {
   /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.
   @inline(__always)
   mutating func continuePartial(at now: SimTime, context: inout ServingContext) -> Int {
-    guard partial >= 0 else { return 0 }
+    partial < 0 ? 0 : addNextChunk(at: now, context: &context)
+  }
+
+  /// The same where there is one.
+  @inline(never)
+  private mutating func addNextChunk(at now: SimTime, context: inout ServingContext) -> Int {
     let slot = Int(partial)
     let left = Int(slots[slot].toCompute - slots[slot].computed)
     let chunk = min(left, budgetLeft(decodes: finishing.count, prompt: 0))
@@ -104,19 +110,21 @@ extension RollingServer {
 
   /// Adds prompt tokens of `slot` to the step. The blocks of its prompt can be hit by the next request at once, as in vLLM:
   /// nobody joins before the prompt is whole.
+  @inline(__always)
   mutating func add(chunk: Int, of slot: Int32, context: inout ServingContext) {
     let index = Int(slot)
     let computed = Int(slots[index].computed)
+    partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
     var part = StepCost.Chunk(tokens: chunk, context: computed)
     part.sequence = slot
     chunks.append(part)
-    partial = computed + chunk < Int(slots[index].toCompute) ? slot : -1
     if partial < 0, rules.cachesPrefixes, let text = text(of: Candidate(slots[index]), context: &context) {
       share(text, computed: computed + chunk, of: slot)
     }
   }
 
   /// The first `computed` tokens of `slot`'s text can be hit from now on: the prefix cache holds their blocks.
+  @inline(never)
   mutating func share(_ text: PrefixCache.Prompt, computed: Int, of slot: Int32) {
     let blocks = memory.share(text, computed: computed, last: &slots[Int(slot)].lastNode)
     slots[Int(slot)].blocks -= Int32(clamping: blocks)
@@ -166,44 +174,67 @@ extension RollingServer {
     admissions += 1
     running += 1
     let cached = hit.blocks * memory.blockSize
-    var sequence: Sequence
-    if let resumed = preempted.popLast() {
-      sequence = resumed
-      sequence.order = admissions
-      context.recorder.happened(.resumed, at: now, sequence.request.id, replica: rules.index, step: steps)
-      if sequence.isSwapped { return resumeSwapped(&sequence, at: now) }
-      context.recorder.recomputes(tokens: candidate.toCompute - cached)
-    } else {
-      queue.removeFirst()
-      sequence = Sequence(request: candidate.request, admission: now)
-      sequence.order = admissions
-      sequence.toCompute = candidate.request.inputTokens
-      sequence.cached = Int32(clamping: cached)
-      context.recorder.happened(.admitted, at: now, sequence.request.id, replica: rules.index, step: steps)
-    }
-    sequence.computed = Int32(clamping: cached)
     let chunk = chunk(of: candidate.toCompute - cached, prompt: prompt)
     let own = blocksToJoin(candidate, computing: cached + chunk) - hit.blocks
-    sequence.blocks = Int32(clamping: own)
-    sequence.shared = Int32(clamping: hit.blocks)
-    sharedBlocks += hit.blocks
-    let slot = place(sequence)
-    if let text = text(of: candidate, context: &context) {
-      slots[Int(slot)].lastNode = memory.hold(text, hit: hit)
+    let slot: Int32
+    if preempted.isEmpty {
+      queue.removeFirst()
+      slot = emptySlot(for: candidate.request)
+      slots[Int(slot)] = Sequence(
+        request: candidate.request, admission: now, order: admissions,
+        toCompute: candidate.request.inputTokens, computed: Int32(cached), blocks: Int32(clamping: own),
+        shared: Int32(hit.blocks), cached: Int32(cached))
+      context.recorder.happened(
+        .admitted, at: now, candidate.request.id, replica: rules.index, step: steps)
+    } else {
+      let resumed = resume(at: now, computed: cached, blocks: own, shared: hit.blocks, context: &context)
+      guard let resumed else { return }
+      slot = resumed
     }
+    sharedBlocks += hit.blocks
+    if let text = text(of: candidate, context: &context) { hold(text, hit: hit, of: slot) }
     memory.take(own)
     add(chunk: chunk, of: slot, context: &context)
     prompt += chunk
   }
 
-  /// Puts a sequence in a slot.
-  @inline(__always)
-  mutating func place(_ sequence: Sequence) -> Int32 {
-    if let slot = freeSlots.popLast() {
-      slots[Int(slot)] = sequence
-      return slot
+  /// The sequence that was preempted last joins again; returns its slot, or nil where it decodes at once.
+  @inline(never)
+  private mutating func resume(
+    at now: SimTime, computed: Int, blocks: Int, shared: Int, context: inout ServingContext
+  ) -> Int32? {
+    var sequence = preempted.removeLast()
+    sequence.order = admissions
+    context.recorder.happened(.resumed, at: now, sequence.request.id, replica: rules.index, step: steps)
+    if sequence.isSwapped {
+      resumeSwapped(&sequence, at: now)
+      return nil
     }
-    slots.append(sequence)
+    context.recorder.recomputes(tokens: Int(sequence.toCompute) - computed)
+    sequence.computed = Int32(clamping: computed)
+    sequence.blocks = Int32(clamping: blocks)
+    sequence.shared = Int32(clamping: shared)
+    return place(sequence)
+  }
+
+  /// `slot` holds the blocks of its text that were hit.
+  @inline(never)
+  private mutating func hold(_ text: PrefixCache.Prompt, hit: (blocks: Int, free: Int), of slot: Int32) {
+    slots[Int(slot)].lastNode = memory.hold(text, hit: hit)
+  }
+
+  /// Puts a sequence in a slot.
+  mutating func place(_ sequence: Sequence) -> Int32 {
+    let slot = emptySlot(for: sequence.request)
+    slots[Int(slot)] = sequence
+    return slot
+  }
+
+  /// A slot for the sequence of `request`, which has yet to be written there.
+  @inline(__always)
+  private mutating func emptySlot(for request: Request) -> Int32 {
+    if let slot = freeSlots.popLast() { return slot }
+    slots.append(Sequence(request: request, admission: .zero))
     return Int32(clamping: slots.count - 1)
   }
 }

@@ -176,6 +176,7 @@ struct PrefixTable {
   }
 
   /// The prompt of `request`, or `nil` where it is unlike every other.
+  @inline(never)
   func prompt(of request: Request) -> PrefixCache.Prompt? {
     guard lists.indices.contains(Int(request.prompt)) else { return nil }
     let tokens = Int(request.inputTokens)

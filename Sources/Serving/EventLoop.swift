@@ -8,6 +8,9 @@ import Simulation
 ///
 /// An open loop has one arrival to come and a server at most one event, so neither goes through a general queue: the
 /// arrival has a place of its own, and the servers a tournament in which an event that changes is not left to go stale.
+///
+/// What every request goes through is one function, so that none is handed on in memory. What few need is
+/// `@inline(never)`: beyond some size the compiler inlines nothing more, whatever it is told.
 struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   private let scenario: Scenario
   private let plan: MemoryPlan
@@ -18,9 +21,12 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   /// When each server's next event is.
   private var wakeUps: WakeUps
   /// When the next arrival reaches the router.
-  private var nextArrival: SimTime?
-  /// Unfinished requests by server, for `least_outstanding`.
-  private var outstanding: Tournament?
+  private var nextArrival = DueTime.never
+  /// Whether several servers draw on one queue.
+  private let isShared: Bool
+  private let countsOutstanding: Bool
+  /// Unfinished requests by server, where `countsOutstanding`.
+  private var outstanding: Tournament
   private var nextServer = 0
   private var routerStream: RandomStream
   private var inSystem = 0
@@ -51,10 +57,10 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     servers = UniqueArray(count: count, element: makeServer)
     wakeUps = WakeUps(servers: count)
     queues = UniqueArray(count: scenario.router == .sharedQueue ? 1 : count) { _ in RequestQueue() }
-    if scenario.router == .leastOutstanding {
-      outstanding = Tournament(players: count)
-      for server in 0..<count { outstanding?.set(0, of: server) }
-    }
+    isShared = count > 1 && scenario.router == .sharedQueue
+    countsOutstanding = scenario.router == .leastOutstanding
+    outstanding = Tournament(players: count)
+    for server in 0..<count { outstanding.set(0, of: server) }
     routerStream = RandomStream(seed: scenario.seed, purpose: "router")
     frontEnd = SimDuration(seconds: scenario.engine.profile.host.frontEndPerRequestSeconds)
     limits = ServingLimits(scenario: scenario, plan: plan)
@@ -63,32 +69,31 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   /// Runs to the last answer.
   mutating func run(progress: ((Simulator.Progress) -> Bool)?) throws -> RunResult {
     try scheduleFirstArrivals()
-    var untilProgress = 4096
-    while true {
-      let now: SimTime
-      let wakeUp = wakeUps.next
-      if let arrival = nextArrival, arrival <= wakeUp?.time ?? .distantFuture {
-        now = arrival
-        try arrive(at: now)
-      } else if let wakeUp {
-        now = wakeUp.time
-        try advance(wakeUp.server, at: now)
-      } else {
-        break
-      }
-      untilProgress -= 1
-      if untilProgress == 0 {
-        untilProgress = 4096
-        let state = Simulator.Progress(
-          finished: context.recorder.left, total: source.total, time: now)
-        if let progress, !progress(state) { throw CancellationError() }
-      }
+    while let now = try handle(4096) {
+      let state = Simulator.Progress(finished: context.recorder.left, total: source.total, time: now)
+      if let progress, !progress(state) { throw CancellationError() }
     }
     guard inSystem == 0 else {
       throw ScenarioError(
         key: "", message: "\(inSystem) requests were never served: a defect of the simulator")
     }
     return context.recorder.result(scenario: scenario, plan: plan, cost: context.cost)
+  }
+
+  /// Handles the next `count` events; returns the time of the last, or nil where there are no more.
+  private mutating func handle(_ count: Int) throws -> SimTime? {
+    var now = SimTime.zero
+    for _ in 0..<count {
+      let (wakeUp, server) = wakeUps.next
+      guard let next = min(nextArrival, wakeUp).time else { return nil }
+      now = next
+      if nextArrival <= wakeUp {
+        try arrive(at: now)
+      } else {
+        try advance(server, at: now)
+      }
+    }
+    return now
   }
 
   // MARK: Arrivals
@@ -107,23 +112,33 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   private mutating func scheduleNextArrival() throws {
     upcoming = try source.next(prefixes: &context.prefixes)
     if upcoming == nil { exhausted = true }
-    nextArrival = upcoming.map { $0.arrival + frontEnd }
+    nextArrival = DueTime(upcoming.map { $0.arrival + frontEnd })
   }
 
   /// Closed loop: `client` sends its next request (or batch of requests) at `time`.
   private mutating func schedule(client: Int32, at time: SimTime) {
     sendings.push(
       Event(time: time + frontEnd, priority: 0, sequence: UInt64(client), payload: UInt64(client)))
-    nextArrival = sendings.peek?.time
+    nextArrival = DueTime(sendings.peek?.time)
   }
 
+  @inline(__always)
   private mutating func arrive(at now: SimTime) throws {
     if let request = upcoming {
       try scheduleNextArrival()
       context.noMoreArrivals = exhausted
-      try route(request, at: now)
-    } else if let sending = sendings.pop() {
-      nextArrival = sendings.peek?.time
+      route(request, at: now)
+    } else {
+      try send(at: now)
+    }
+    if exhausted { noticeIdle(at: now) }
+  }
+
+  /// Closed loop: the next client sends.
+  @inline(never)
+  private mutating func send(at now: SimTime) throws {
+    if let sending = sendings.pop() {
+      nextArrival = DueTime(sendings.peek?.time)
       let client = Int32(truncatingIfNeeded: sending.payload)
       let batch = scenario.engine.batching.policy == .client ? scenario.workload.clientBatchSize : 1
       for _ in 0..<batch {
@@ -137,51 +152,58 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
         if let total = source.total, Int(request.id) + 1 >= total { exhausted = true }
         context.noMoreArrivals = exhausted
         unanswered[Int(client)] += 1
-        try route(request, at: now)
+        route(request, at: now)
       }
-    }
-    if exhausted { noticeIdle(at: now) }
-  }
-
-  private mutating func route(_ request: Request, at now: SimTime) throws {
-    let queue = chooseQueue()
-    inSystem += 1
-    context.recorder.arrived(request, waiting: queues[queue].count, inSystem: inSystem)
-    if let reason = limits.refusal(of: request) {
-      context.recorder.refused(request, reason: reason)
-      context.prefixes.forget(request)
-      inSystem -= 1
-      if request.client >= 0 {
-        context.released.append(request.client)
-        releaseClients(at: now)
-      }
-      return
-    }
-    countOutstanding(1, server: queue)
-    queues[queue].append(request)
-    if queues.count > 1 {
-      notice(queue, queue: queue, at: now)
-    } else {
-      noticeShared(at: now)
     }
   }
 
   @inline(__always)
-  private mutating func chooseQueue() -> Int {
+  private mutating func route(_ request: Request, at now: SimTime) {
+    let queue = chooseQueue()
+    inSystem += 1
+    context.recorder.arrived(request, waiting: queues[queue].count, inSystem: inSystem)
+    if let reason = limits.refusal(of: request) { return refuse(request, reason: reason, at: now) }
+    countOutstanding(1, server: queue)
+    queues[queue].append(request)
+    if isShared {
+      noticeShared(at: now)
+    } else {
+      notice(queue, queue: queue, at: now)
+    }
+  }
+
+  /// `request` can never be served.
+  @inline(never)
+  private mutating func refuse(_ request: Request, reason: String, at now: SimTime) {
+    context.recorder.refused(request, reason: reason)
+    context.prefixes.forget(request)
+    inSystem -= 1
+    if request.client >= 0 {
+      context.released.append(request.client)
+      releaseClients(at: now)
+    }
+  }
+
+  @inline(__always)
+  private mutating func chooseQueue() -> Int { queues.count == 1 ? 0 : chooseServer() }
+
+  /// Which of several servers, each with a queue of its own, the next request goes to.
+  @inline(never)
+  private mutating func chooseServer() -> Int {
     switch scenario.router {
     case .sharedQueue: return 0
     case .roundRobin:
       defer { nextServer = nextServer + 1 == servers.count ? 0 : nextServer + 1 }
       return nextServer
-    case .leastOutstanding: return outstanding?.winner.player ?? 0
+    case .leastOutstanding: return outstanding.winner.player
     case .random: return Int(routerStream.integer(below: UInt64(servers.count)))
     }
   }
 
   @inline(__always)
   private mutating func countOutstanding(_ change: Int, server: Int) {
-    guard let count = outstanding?.key(of: server) else { return }
-    outstanding?.set(UInt64(Int(count) + change), of: server)
+    guard countsOutstanding else { return }
+    outstanding.set(UInt64(Int(outstanding.key(of: server)) + change), of: server)
   }
 
   // MARK: Servers
@@ -195,9 +217,8 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
 
   /// A request has come to the shared queue: a batch that forms takes it first, then an idle server, or else every busy
   /// server hears of it.
-  @inline(__always)
+  @inline(never)
   private mutating func noticeShared(at now: SimTime) {
-    if servers.count == 1 { return notice(0, queue: 0, at: now) }
     var best: Int?
     var most = -1
     for index in servers.indices {
@@ -208,17 +229,19 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   }
 
   /// No request will come any more: a batch that waits to fill may start.
+  @inline(never)
   private mutating func noticeIdle(at now: SimTime) {
     guard case .client = scenario.engine.batching.policy else { return }
     for index in servers.indices where servers[index].taken != nil {
-      let queue = queues.count > 1 ? index : 0
+      let queue = isShared ? 0 : index
       if !queues[queue].isEmpty { notice(index, queue: queue, at: now) }
     }
   }
 
+  @inline(__always)
   private mutating func advance(_ server: Int, at now: SimTime) throws {
-    let queue = queues.count > 1 ? server : 0
-    let share = queues.count > 1 || servers.count == 1 ? Int.max : fairShare(of: server)
+    let queue = isShared ? 0 : server
+    let share = isShared ? fairShare(of: server) : .max
     let takenBefore = queues[queue].taken
     let leftBefore = context.recorder.left
     let next = try servers[server].advance(
@@ -230,13 +253,17 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
       countOutstanding(-gone, server: queue)
     }
     if !context.released.isEmpty { releaseClients(at: now) }
-    if queues.count == 1, servers.count > 1, !queues[0].isEmpty, queues[0].taken != takenBefore {
-      // Whoever waited for room for the first of the queue now looks at another.
-      for index in servers.indices where index != server { notice(index, queue: 0, at: now) }
-    }
+    if isShared, !queues[0].isEmpty, queues[0].taken != takenBefore { noticeOthers(than: server, at: now) }
+  }
+
+  /// Whoever waited for room for the first of the shared queue now looks at another.
+  @inline(never)
+  private mutating func noticeOthers(than server: Int, at now: SimTime) {
+    for index in servers.indices where index != server { notice(index, queue: 0, at: now) }
   }
 
   /// What an idle server may take from a shared queue when others wake at the same instant.
+  @inline(never)
   private mutating func fairShare(of server: Int) -> Int {
     guard servers[server].isWaking else { return .max }
     let waking = servers.indices.count { servers[$0].isWaking }
@@ -244,6 +271,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   }
 
   /// Clients of a closed loop whose answers are complete send again after their think time.
+  @inline(never)
   private mutating func releaseClients(at now: SimTime) {
     guard case .closedLoop(_, let think) = scenario.workload.arrivals else { return }
     for client in context.released {

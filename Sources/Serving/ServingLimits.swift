@@ -12,12 +12,15 @@ extension Scenario {
 struct ServingLimits {
   private let maxModelLength: Int
   private let capacity: Int
+  /// The less of the two.
+  private let most: Int
   /// Prompt tokens that one step takes; a longer prompt never starts unless it may be cut.
   private let promptLimit: Int
 
   init(scenario: Scenario, plan: MemoryPlan) {
     maxModelLength = scenario.engine.maxModelLength
     capacity = plan.capacityTokens
+    most = min(maxModelLength, capacity)
     let batching = scenario.engine.batching
     promptLimit =
       batching.policy.isRolling && !batching.chunkedPrefill ? batching.maxBatchTokens ?? .max : .max
@@ -26,7 +29,9 @@ struct ServingLimits {
   /// Why `request` can never be served, with the arithmetic; `nil` when it can.
   @inline(__always)
   func refusal(of request: Request) -> String? {
-    refusal(inputTokens: Int(request.inputTokens), maximumOutputTokens: Int(request.maximumOutputTokens))
+    let (input, output) = (Int(request.inputTokens), Int(request.maximumOutputTokens))
+    if input + output <= most, input <= promptLimit { return nil }
+    return refusal(inputTokens: input, maximumOutputTokens: output)
   }
 
   func refusal(inputTokens: Int, maximumOutputTokens: Int) -> String? {

@@ -1,12 +1,35 @@
 import Simulation
 
+/// When something is due: an instant from the start of the run on, or never, which comes after every instant.
+struct DueTime: Comparable {
+  /// Nanoseconds; the greatest is never.
+  fileprivate let key: UInt64
+
+  fileprivate init(key: UInt64) {
+    self.key = key
+  }
+
+  /// Never, where `time` is nil.
+  @inline(__always)
+  init(_ time: SimTime?) {
+    key = time.map { UInt64(bitPattern: $0.nanoseconds) } ?? .max
+  }
+
+  static let never = DueTime(key: .max)
+
+  /// The instant; nil where it is never.
+  var time: SimTime? { key == .max ? nil : SimTime(nanoseconds: Int64(truncatingIfNeeded: key)) }
+
+  static func < (lhs: DueTime, rhs: DueTime) -> Bool { lhs.key < rhs.key }
+}
+
 /// When the next event of each server is, and which comes first; at one instant the server of the lowest number.
 ///
 /// One server needs no tournament, and most runs have one.
 struct WakeUps: ~Copyable {
   private let isSole: Bool
-  private var sole: SimTime?
-  /// Nanoseconds by server, which are not negative; the greatest key is that of a server without an event.
+  private var sole = DueTime.never
+  /// By server.
   private var tournament: Tournament
 
   /// `servers` servers without an event.
@@ -15,23 +38,23 @@ struct WakeUps: ~Copyable {
     tournament = Tournament(players: servers)
   }
 
-  /// The earliest event and its server; nil where there is none.
-  var next: (time: SimTime, server: Int)? {
+  /// When the earliest event is due, and whose it is.
+  var next: (due: DueTime, server: Int) {
     mutating get {
-      if isSole { return sole.map { ($0, 0) } }
+      if isSole { return (sole, 0) }
       let winner = tournament.winner
-      return winner.key == .max
-        ? nil : (SimTime(nanoseconds: Int64(truncatingIfNeeded: winner.key)), winner.player)
+      return (DueTime(key: winner.key), winner.player)
     }
   }
 
   /// The next event of `server` is at `time`, in place of the one it had; nil takes it out.
   @inline(__always)
   mutating func set(_ time: SimTime?, of server: Int) {
+    let due = DueTime(time)
     if isSole {
-      sole = time
+      sole = due
     } else {
-      tournament.set(time.map { UInt64(bitPattern: $0.nanoseconds) } ?? .max, of: server)
+      tournament.set(due.key, of: server)
     }
   }
 }

@@ -270,7 +270,12 @@ struct WaitingHistory {
     unfinished = inSystem
     sum += Double(waiting)
     inLast += 1
-    guard inLast == width else { return }
+    if inLast == width { closeBin() }
+  }
+
+  /// Keeps the sum of `width` arrivals.
+  @inline(never)
+  private mutating func closeBin() {
     bins.append(sum)
     (sum, inLast) = (0, 0)
     if bins.count == 64 {

@@ -7,10 +7,10 @@ import Simulation
 struct RequestSource {
   private let arrivals: ArrivalProcess
   private let lengths: Lengths
-  private let maximumOutputTokens: Int?
+  private let maximumOutputTokens: Int32?
   private let rateScale: Double
-  private let limit: Int
-  private var issued = 0
+  private let limit: UInt32
+  private var issued: UInt32 = 0
   private var clock = SimTime.zero
   private let gaps: Sampler
   private var arrivalStream: RandomStream
@@ -31,10 +31,10 @@ struct RequestSource {
   /// - Throws: `ScenarioError` where a distribution is impossible, or what opening a trace throws.
   init(_ workload: Workload, seed: UInt64) throws {
     arrivals = workload.arrivals
-    maximumOutputTokens = workload.maxOutputTokens
+    maximumOutputTokens = workload.maxOutputTokens.map { Int32(clamping: max($0, 1)) }
     rateScale = workload.rateScale
     total = workload.requests
-    limit = min(workload.requests ?? Int(UInt32.max), Int(UInt32.max))
+    limit = UInt32(clamping: workload.requests ?? .max)
     arrivalStream = RandomStream(seed: seed, purpose: "arrivals")
     inputStream = RandomStream(seed: seed, purpose: "input lengths")
     outputStream = RandomStream(seed: seed, purpose: "output lengths")
@@ -92,24 +92,25 @@ struct RequestSource {
   /// - Parameters:
   ///   - now: in a closed loop, when the client sends it; otherwise the process says when it arrives.
   ///   - prefixes: remembers the prefix pieces of a trace's request until it leaves.
+  @inline(__always)
   mutating func next(
     now: SimTime = .zero, client: Int32 = -1, prefixes: inout PrefixTable
   ) throws -> Request? {
     guard issued < limit else { return nil }
-    var input = 0
-    var output = 0
+    var input: Int32 = 0
+    var output: Int32 = 0
     var prompt: Int32 = -1
     var recorded: SimTime?
     switch lengths {
     case .roundRobin:
-      let shape = shapes[issued % shapes.count]
-      (input, output) = (shape.inputTokens, shape.outputTokens)
+      let shape = shapes[Int(issued) % shapes.count]
+      (input, output) = (Int32(clamping: shape.inputTokens), Int32(clamping: shape.outputTokens))
     case .independent:
-      if distinct.isEmpty { input = inputs.sampleInteger(using: &inputStream) }
-      output = outputs.sampleInteger(using: &outputStream)
+      if distinct.isEmpty { input = Int32(inputs.sampleInteger(using: &inputStream)) }
+      output = Int32(outputs.sampleInteger(using: &outputStream))
     case .trace:
-      guard let row = try trace?.next() else { return nil }
-      (input, output) = (row.inputTokens, row.outputTokens)
+      guard let row = try nextRow() else { return nil }
+      (input, output) = (Int32(clamping: row.inputTokens), Int32(clamping: row.outputTokens))
       let scaled = Double(row.arrivalNanoseconds) / rateScale
       recorded =
         rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
@@ -118,18 +119,21 @@ struct RequestSource {
     if !distinct.isEmpty {
       let number = Int(promptStream.integer(below: UInt64(distinct.count)))
       if prefixes.isUsed { prompt = prefixes.insert([number]) }
-      input = distinct[number].inputTokens
-      if distinct[number].outputTokens > 0 { output = distinct[number].outputTokens }
+      input = Int32(clamping: distinct[number].inputTokens)
+      if distinct[number].outputTokens > 0 { output = Int32(clamping: distinct[number].outputTokens) }
     }
     let arrival = arrivalTime(now: now, recorded: recorded)
-    let id = UInt32(issued)
+    let id = issued
     issued += 1
-    let most = maximumOutputTokens.map { max($0, 1) } ?? output
+    let most = maximumOutputTokens ?? output
     return Request(
-      arrival: arrival, id: id, inputTokens: Int32(clamping: input),
-      outputTokens: Int32(clamping: max(1, min(output, most))), maximumOutputTokens: Int32(clamping: most),
-      prompt: prompt, client: client)
+      arrival: arrival, id: id, inputTokens: input, outputTokens: max(1, min(output, most)),
+      maximumOutputTokens: most, prompt: prompt, client: client)
   }
+
+  /// Not inlined, as few workloads are traces and `next` is long.
+  @inline(never)
+  private mutating func nextRow() throws -> TracedRequest? { try trace?.next() }
 
   @inline(__always)
   private mutating func arrivalTime(now: SimTime, recorded: SimTime?) -> SimTime {

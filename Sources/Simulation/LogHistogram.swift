@@ -50,54 +50,24 @@ public struct LogHistogram: Hashable, Sendable {
   public mutating func addProgression(first: Int64, increment: Int64, steps: Int64, count: Int64 = 1) {
     moments.addProgression(first: first, increment: increment, steps: steps, count: count)
     guard steps > 0, count > 0 else { return }
-    let last = first + increment * (steps - 1)
     let firstBucket = Self.bucket(of: first)
-    let lastBucket = Self.bucket(of: last)
-    hold(firstBucket)
-    hold(lastBucket)
+    let lastBucket = Self.bucket(of: first + increment * (steps - 1))
+    hold(firstBucket, lastBucket)
     let base = self.firstBucket
     buckets.withUnsafeMutableBufferPointer { buckets in
+      // Nothing overflows: neither the last value nor the moments' count, of which all of these are parts, did.
       var bucket = firstBucket
-      var remaining = steps
-      if bucket < lastBucket {
-        // Where in its bucket the next value is.
-        var offset = first - Self.lowestValue(in: bucket)
-        repeat {
-          // An octave of buckets of one width: each holds `whole` values, or one more where the first of them comes
-          // early enough, and nothing has to be divided for it.
-          let width: Int64 = 1 &<< Int64(truncatingIfNeeded: Self.shift(of: bucket))
-          let octaveEnd = min(lastBucket, (bucket | 1023) + 1)
-          if increment < width {
-            if offset >= increment {
-              let here = (width - 1 - offset) / increment + 1
-              buckets[bucket - base] += here * count
-              offset += here * increment - width
-              remaining -= here
-              bucket += 1
-            }
-            // Most progressions end in the bucket after their first.
-            guard bucket < octaveEnd else { continue }
-            let (whole, left) = width.quotientAndRemainder(dividingBy: increment)
-            while bucket < octaveEnd {
-              let here = offset < left ? whole + 1 : whole
-              buckets[bucket - base] += here * count
-              offset += here * increment - width
-              remaining -= here
-              bucket += 1
-            }
-          } else {
-            while bucket < octaveEnd {
-              // One value, and perhaps empty buckets up to the next.
-              buckets[bucket - base] += count
-              remaining -= 1
-              let value = first + increment * (steps - remaining)
-              bucket = Self.bucket(of: value)
-              offset = value - Self.lowestValue(in: bucket)
-            }
-          }
-        } while bucket < lastBucket
+      var counted: Int64 = 0
+      while bucket < lastBucket {
+        let width = Self.width(of: bucket)
+        let end = Self.lowestValue(in: bucket) &+ width
+        let below = (end &- 1 &- first) / increment &+ 1
+        buckets[bucket &- base] &+= (below &- counted) &* count
+        counted = below
+        // Where buckets are narrower than an increment, some may be empty.
+        bucket = increment <= width ? bucket &+ 1 : Self.bucket(of: first &+ below &* increment)
       }
-      buckets[lastBucket - base] += remaining * count
+      buckets[lastBucket &- base] &+= (steps &- counted) &* count
     }
   }
 
@@ -181,24 +151,29 @@ public struct LogHistogram: Hashable, Sendable {
   @inlinable
   static func lowestValue(in bucket: Int) -> Int64 {
     let shift = shift(of: bucket)
-    return Int64(bucket &- shift &<< 10) &<< Int64(shift)
+    return Int64(truncatingIfNeeded: bucket &- shift &<< 10) &<< Int64(truncatingIfNeeded: shift)
   }
 
   @inlinable
   static func highestValue(in bucket: Int) -> Int64 {
-    lowestValue(in: bucket) + (1 &<< Int64(shift(of: bucket)) - 1)
+    lowestValue(in: bucket) + (width(of: bucket) - 1)
   }
+
+  @inlinable
+  static func width(of bucket: Int) -> Int64 { 1 &<< Int64(truncatingIfNeeded: shift(of: bucket)) }
 
   @inlinable
   mutating func addToBucket(_ bucket: Int, count: Int64) {
-    hold(bucket)
+    hold(bucket, bucket)
     buckets[bucket - firstBucket] += count
   }
 
-  /// Makes sure that `bucket` has a count.
+  /// Makes sure that the buckets from `first` to `last` have counts.
   @inlinable
-  mutating func hold(_ bucket: Int) {
-    if bucket < firstBucket || bucket >= firstBucket + buckets.count { reserve(bucket) }
+  mutating func hold(_ first: Int, _ last: Int) {
+    guard first < firstBucket || last >= firstBucket + buckets.count else { return }
+    reserve(first)
+    reserve(last)
   }
 
   /// Grows the counts, by whole octaves at either end, to hold `bucket`.

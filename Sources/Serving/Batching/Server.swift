@@ -123,8 +123,8 @@ extension RunningSpan {
     var parts = terms.parts
     parts.memory += terms.perToken * reads.tokens
     parts.memory += extraSeconds
-    if terms.slowdown != 1 { parts = parts.scaled(by: terms.slowdown) }
-    let gpu = parts.total
+    parts = parts.scaled(by: terms.slowdown)
+    let gpu = parts.compute + parts.memory + parts.communication
     let overlapped = terms.overlappedHostSeconds
     let serial = terms.serialHostSeconds
     self.growth = StepParts()
@@ -136,12 +136,13 @@ extension RunningSpan {
       flopsGrowth = cost.attentionFlopsPerPair * Double(chunk.tokens) * Double(chunk.tokens)
     }
     let growth = self.growth.memory + self.growth.compute
-    parts.host = max(0, overlapped - gpu) + serial
+    let whole = overlapped > gpu ? overlapped : gpu
+    parts.host = (whole - gpu) + serial
 
     self.start = start
     self.firstStep = firstStep
     durations = LinearSteps(
-      base: fixedPoint(max(overlapped, gpu) + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth))
+      base: fixedPoint(whole + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth))
     limit = max(1, min(steps, 1 << 16))
     done = 0
     if overlapped > gpu, growth > 0 {
@@ -181,5 +182,5 @@ extension RunningSpan {
 @inline(__always)
 func fixedPoint(_ seconds: Double) -> Int64 {
   let units = seconds * 65536e9
-  return units < 0x1p61 ? Int64(max(units, 0) + 0.5) : 1 << 61
+  return units < 0x1p61 ? Int64((units > 0 ? units : 0) + 0.5) : 1 << 61
 }

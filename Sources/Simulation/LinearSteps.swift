@@ -43,7 +43,7 @@ public struct LinearSteps: Hashable, Sendable {
   /// - Precondition: `steps` is in `0...maximumSteps`.
   @inlinable
   public func total(_ steps: Int64) -> Int64 {
-    steps * base + increment * (steps * (steps - 1) / 2)
+    steps * base + increment * ((steps * (steps - 1)) &>> 1)
   }
 
   /// When the last of the first `steps` ends, in whole nanoseconds from the start of the first.

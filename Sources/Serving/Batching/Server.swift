@@ -136,6 +136,7 @@ extension RunningSpan {
       flopsGrowth = cost.attentionFlopsPerPair * Double(chunk.tokens) * Double(chunk.tokens)
     }
     let growth = self.growth.memory + self.growth.compute
+    // The greater as one instruction; `max` of two doubles takes four.
     let whole = overlapped > gpu ? overlapped : gpu
     parts.host = (whole - gpu) + serial
 

@@ -24,91 +24,95 @@ public struct OperatorCost: Sendable, Hashable {
 extension StepCost {
   /// The operators of all layers for a pass over `tokens` tokens, attention left out.
   public func layerOperators(tokens: Int) -> [OperatorCost] {
+    var operators: [OperatorCost] = []
+    forEachLayerOperator(tokens: tokens) { operators.append($0) }
+    return operators
+  }
+
+  /// Shows `layerOperators` to `visit` one by one, so that a sum of their costs needs no list.
+  func forEachLayerOperator(tokens: Int, _ visit: (OperatorCost) -> Void) {
     let m = Double(tokens)
     let tp = Double(width)
     let h = Double(model.hiddenSize)
-    var operators: [OperatorCost] = []
-    operators.reserveCapacity(16)
     if let latent = model.latentAttention {
       let heads = Double(model.attentionHeads) / tp
       let query = Double(latent.plainHeadSize + latent.rotaryHeadSize) * heads
       let rank = Double(latent.queryRank)
       let down = rank + Double(latent.keyValueRank + latent.rotaryHeadSize)
-      operators.append(product("Q and KV down-projection", count: layers, m: m, n: down, k: h))
-      operators.append(product("Q up-projection", count: layers, m: m, n: query, k: max(rank, 1)))
+      visit(product("Q and KV down-projection", count: layers, m: m, n: down, k: h))
+      visit(product("Q up-projection", count: layers, m: m, n: query, k: max(rank, 1)))
       let up = heads * Double(latent.plainHeadSize + latent.valueHeadSize)
-      operators.append(
+      visit(
         product("KV up-projection", count: layers, m: m, n: up, k: Double(latent.keyValueRank)))
       let width = heads * Double(latent.valueHeadSize)
-      operators.append(product("Output projection", count: layers, m: m, n: h, k: width))
+      visit(product("Output projection", count: layers, m: m, n: h, k: width))
     } else {
       let keyValue = Double(model.keyValueWidth) / min(tp, Double(model.keyValueHeads))
       let query = Double(model.queryWidth) / tp
-      operators.append(product("QKV projection", count: layers, m: m, n: query + 2 * keyValue, k: h))
-      operators.append(product("Output projection", count: layers, m: m, n: h, k: query))
+      visit(product("QKV projection", count: layers, m: m, n: query + 2 * keyValue, k: h))
+      visit(product("Output projection", count: layers, m: m, n: h, k: query))
     }
-    appendMLP(m: m, to: &operators)
+    forEachMLPOperator(m: m, visit)
     let small = layers * engine.profile.kernels.smallKernelsPerLayer
     if small > 0 {
       // Each small kernel reads and writes about one activation row a token.
       let bytes = 2 * m * h * activationBytes
       let seconds = engine.profile.kernels.smallKernelSeconds + bytes / accelerator.bandwidthBytesPerSecond
-      operators.append(
+      visit(
         OperatorCost(
           name: "Norms, rotary, activation, cache write", count: small, flops: 0, bytes: bytes,
           weightBytes: 0,
           parts: StepParts(memory: seconds)))
     }
-    appendCommunication(m: m, to: &operators)
-    return operators
+    forEachTransfer(m: m, visit)
   }
 
   /// The MLP of all layers, dense or of experts.
-  private func appendMLP(m: Double, to operators: inout [OperatorCost]) {
+  private func forEachMLPOperator(m: Double, _ visit: (OperatorCost) -> Void) {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
-    func appendDense(_ inner: Double, count: Double, names: (up: String, down: String)) {
-      operators.append(product(names.up, count: count, m: m, n: up * inner / tp, k: h))
-      operators.append(product(names.down, count: count, m: m, n: h, k: inner / tp))
+    func visitDense(_ inner: Double, count: Double, names: (up: String, down: String)) {
+      visit(product(names.up, count: count, m: m, n: up * inner / tp, k: h))
+      visit(product(names.down, count: count, m: m, n: h, k: inner / tp))
     }
     guard let experts = model.experts else {
-      return appendDense(Double(model.intermediateSize), count: layers, names: ("MLP up", "MLP down"))
+      return visitDense(Double(model.intermediateSize), count: layers, names: ("MLP up", "MLP down"))
     }
     let sparse = layers - Double(experts.denseLayers)
     let inner = Double(model.intermediateSize)
     if experts.denseLayers > 0 {
       let size = Double(experts.denseIntermediateSize)
-      appendDense(
+      visitDense(
         size, count: Double(experts.denseLayers), names: ("Dense MLP up", "Dense MLP down"))
     }
     if experts.shared > 0 {
-      appendDense(
+      visitDense(
         Double(experts.shared) * inner, count: sparse, names: ("Shared expert up", "Shared expert down"))
     }
     let visited = experts.distinctVisited(tokens: m, power: PortableMath.pow)
     let rows = m * Double(experts.activePerToken)
-    operators.append(product("Router", count: sparse, m: m, n: Double(experts.count), k: h))
+    visit(product("Router", count: sparse, m: m, n: Double(experts.count), k: h))
     let routing = engine.profile.kernels.smallKernelSeconds
     if routing > 0 {
       // Softmax with top-k, sorting tokens by expert, the activation, and summing the experts' answers.
-      operators.append(
+      visit(
         OperatorCost(
           name: "Routing to and from experts", count: 4 * sparse, flops: 0, bytes: 0, weightBytes: 0,
           parts: StepParts(memory: routing)))
     }
     // A GPU holds a slice of every expert, or its share of the experts whole; they are visited evenly.
     let (slices, shares) = engine.expertParallel ? (1, tp) : (tp, 1)
-    operators.append(
+    visit(
       product(
         "Experts up", count: sparse, m: rows / shares, n: up * inner / slices, k: h, copies: visited / shares)
     )
-    operators.append(
+    visit(
       product(
         "Experts down", count: sparse, m: rows / shares, n: h, k: inner / slices, copies: visited / shares))
   }
 
-  private func appendCommunication(m: Double, to operators: inout [OperatorCost]) {
+  private func forEachTransfer(m: Double, _ visit: (OperatorCost) -> Void) {
     let tp = Double(width)
     let bytes = m * Double(model.hiddenSize) * activationBytes
     if width > 1 {
@@ -118,7 +122,7 @@ extension StepCost {
         + link.allReduceSeconds(
           bytes: bytes, groupSize: width, launch: engine.profile.launch,
           kernels: engine.profile.kernels.allReduce)
-      operators.append(
+      visit(
         OperatorCost(
           name: "All-reduce", count: (model.details.parallelBlocks ? 1 : 2) * layers, flops: 0, bytes: bytes,
           weightBytes: 0,
@@ -128,7 +132,7 @@ extension StepCost {
     let hops = engine.pipelineParallelDegree - 1 + sequenceHops
     if hops > 0 {
       let seconds = link.pointToPointSeconds + bytes / link.pointToPointBytesPerSecond
-      operators.append(
+      visit(
         OperatorCost(
           name: "Transfer between stages", count: Double(hops), flops: 0, bytes: bytes, weightBytes: 0,
           parts: StepParts(communication: seconds)))
@@ -138,21 +142,25 @@ extension StepCost {
   /// The output head and the sampler for `sequences` sequences that get a token. The head stays in 16 bits when the
   /// weights are quantised below that.
   public func headOperators(sequences: Int) -> [OperatorCost] {
+    var operators: [OperatorCost] = []
+    forEachHeadOperator(sequences: sequences) { operators.append($0) }
+    return operators
+  }
+
+  /// Shows `headOperators` to `visit` one by one.
+  func forEachHeadOperator(sequences: Int, _ visit: (OperatorCost) -> Void) {
     let m = Double(sequences)
     let n = Double(model.vocabularySize) / Double(width)
     let format: NumberFormat = engine.format == .fp32 ? .fp32 : .fp16
-    var operators = [
-      product("Output head", count: 1, m: m, n: n, k: Double(model.hiddenSize), format: format)
-    ]
+    visit(product("Output head", count: 1, m: m, n: n, k: Double(model.hiddenSize), format: format))
     let perLogit = engine.profile.kernels.samplerSecondsPerLogit
     if perLogit > 0, model.truncatesSampling {
       let logits = m * Double(model.vocabularySize)
-      operators.append(
+      visit(
         OperatorCost(
           name: "Top-p and top-k sampler", count: 1, flops: 0, bytes: 4 * logits, weightBytes: 0,
           parts: StepParts(memory: perLogit * logits)))
     }
-    return operators
   }
 
   /// Bytes of an activation's element.

@@ -17,6 +17,13 @@ public struct StepCost: Sendable {
     public var parts = StepParts()
     /// Weight bytes that one GPU reads.
     public var weightBytes = 0.0
+
+    mutating func add(_ op: OperatorCost) {
+      parts.compute += op.count * op.parts.compute
+      parts.memory += op.count * op.parts.memory
+      parts.communication += op.count * op.parts.communication
+      weightBytes += op.count * op.weightBytes
+    }
   }
 
   let model: ModelArchitecture
@@ -134,7 +141,8 @@ public struct StepCost: Sendable {
   @inline(never)
   private mutating func newPass(tokens: Int) -> Pass {
     guard tokens > 0 else { return Pass() }
-    let cost = sum(layerOperators(tokens: tokens))
+    var cost = Pass()
+    forEachLayerOperator(tokens: tokens) { cost.add($0) }
     Self.remember(cost, at: tokens, in: &passes)
     return cost
   }
@@ -149,7 +157,8 @@ public struct StepCost: Sendable {
   @inline(never)
   private mutating func newHead(sequences: Int) -> Pass {
     guard sequences > 0 else { return Pass() }
-    let cost = sum(headOperators(sequences: sequences))
+    var cost = Pass()
+    forEachHeadOperator(sequences: sequences) { cost.add($0) }
     Self.remember(cost, at: sequences, in: &heads)
     return cost
   }
@@ -161,17 +170,6 @@ public struct StepCost: Sendable {
       table.append(contentsOf: repeatElement(nil, count: max(index + 1, 2 * table.count) - table.count))
     }
     table[index] = cost
-  }
-
-  private func sum(_ operators: [OperatorCost]) -> Pass {
-    var cost = Pass()
-    for op in operators {
-      cost.parts.compute += op.count * op.parts.compute
-      cost.parts.memory += op.count * op.parts.memory
-      cost.parts.communication += op.count * op.parts.communication
-      cost.weightBytes += op.count * op.weightBytes
-    }
-    return cost
   }
 
   /// Tokens that each stage of the pipeline passes at a time.

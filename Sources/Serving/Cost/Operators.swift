@@ -169,6 +169,7 @@ extension StepCost {
   /// A matrix product (m x k) (k x n) whose weights are read `copies` times over different experts.
   ///
   /// `GEMMEfficiency` has the formula.
+  @inline(never)
   func product(
     _ name: String, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
     format: NumberFormat? = nil

@@ -26,6 +26,10 @@ public struct Sampler: Hashable, Sendable {
   @usableFromInline
   let aliases: AliasTable
 
+  /// Of no layers where no normal number is drawn.
+  @usableFromInline
+  let ziggurat: Ziggurat
+
   /// A sampler of `distribution`.
   ///
   /// - Throws: What is wrong with its parameters.
@@ -68,6 +72,10 @@ public struct Sampler: Hashable, Sendable {
       aliases = AliasTable(values: values, weights: weights)
     }
     self.aliases = aliases
+    switch method {
+    case .normal, .lognormal, .gamma: ziggurat = .shared
+    case .constant, .uniform, .exponential, .empirical: ziggurat = .none
+    }
   }
 
   /// Draws a number.
@@ -80,16 +88,16 @@ public struct Sampler: Hashable, Sendable {
     case .uniform(let lower, let width, _, _):
       return lower + width * stream.uniform()
     case .normal(let mean, let standardDeviation, let minimum, let maximum):
-      return min(max(mean + standardDeviation * stream.normal(), minimum), maximum)
+      return (mean + standardDeviation * stream.normal(under: ziggurat)).clamped(to: minimum...maximum)
     case .lognormal(let logMean, let logStandardDeviation):
-      return PortableMath.exp(logMean + logStandardDeviation * stream.normal())
+      return PortableMath.exp(logMean + logStandardDeviation * stream.normal(under: ziggurat))
     case .exponential(let mean, let maximum, let probability):
       // The inverse of the distribution up to the maximum, which draws again in one go.
       return min(-mean * PortableMath.log(1 - probability * stream.uniformOpen()), maximum)
     case .gamma(let shapeLessThird, let scale, let inverseShape):
       let power =
         inverseShape > 0 ? PortableMath.exp(inverseShape * PortableMath.log(stream.uniformOpen())) : 1
-      return stream.gamma(shapeLessThird: shapeLessThird) * scale * power
+      return stream.gamma(shapeLessThird: shapeLessThird, under: ziggurat) * scale * power
     case .empirical:
       return aliases.sample(using: &stream)
     }
@@ -98,13 +106,13 @@ public struct Sampler: Hashable, Sendable {
   /// Draws a whole number: a real one rounded to the nearest, or, of a uniform distribution, every whole number between
   /// the bounds alike; at least 1 and at most `Int32.max`.
   @inlinable
-  @inline(__always)
+  @inline(never)
   public func sampleInteger(using stream: inout RandomStream) -> Int {
     if case .uniform(_, _, let lowest, let choices) = method {
       let value = lowest + Int64(stream.integer(below: choices))
       return Int(min(max(value, 1), Int64(Int32.max)))
     }
-    return Int(min(max(sample(using: &stream), 1), Double(Int32.max)) + 0.5)
+    return Int(sample(using: &stream).clamped(to: 1...Double(Int32.max)) + 0.5)
   }
 }
 
@@ -112,10 +120,10 @@ extension RandomStream {
   /// A number of the gamma distribution with scale 1 and a shape of 1 or more, given less a third: Marsaglia and Tsang,
   /// A Simple Method for Generating Gamma Variables (ACM TOMS 26:3, 2000).
   @inlinable
-  mutating func gamma(shapeLessThird d: Double) -> Double {
+  mutating func gamma(shapeLessThird d: Double, under ziggurat: Ziggurat) -> Double {
     let c = 1 / (9 * d).squareRoot()
     while true {
-      let x = normal()
+      let x = normal(under: ziggurat)
       let root = 1 + c * x
       guard root > 0 else { continue }
       let v = root * root * root
@@ -129,7 +137,11 @@ extension RandomStream {
 }
 
 extension Double {
+  /// The nearest number in `range`, in two instructions; `min` and `max` of doubles take four each.
+  @inlinable
+  @inline(__always)
   func clamped(to range: ClosedRange<Double>) -> Double {
-    Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    let raised = self < range.lowerBound ? range.lowerBound : self
+    return raised > range.upperBound ? range.upperBound : raised
   }
 }

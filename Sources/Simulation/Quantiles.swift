@@ -17,13 +17,17 @@ public func percentiles(_ ps: [Double], of values: inout [Int64]) -> [Double] {
 }
 
 /// The same of values in memory.
-public func percentiles(_ ps: [Double], of values: UnsafeMutableBufferPointer<Int64>) -> [Double] {
+///
+/// - Parameter range: from the least of them to the greatest, where that is known: they need not be looked for.
+public func percentiles(
+  _ ps: [Double], of values: UnsafeMutableBufferPointer<Int64>, within range: ClosedRange<Int64>? = nil
+) -> [Double] {
   guard !values.isEmpty else { return ps.map { _ in .nan } }
   let last = values.count - 1
   let positions = ps.map { $0.isNaN ? $0 : Double(last) * (min(max($0, 0), 100) / 100) }
   let lowerRanks = positions.map { $0.isNaN ? 0 : min(Int($0), last) }
   let ranks = Set(lowerRanks + lowerRanks.map { min($0 + 1, last) }).sorted()
-  let found = Dictionary(uniqueKeysWithValues: zip(ranks, select(ranks, in: values)))
+  let found = Dictionary(uniqueKeysWithValues: zip(ranks, select(ranks, in: values, within: range)))
   return zip(positions, lowerRanks).map { position, rank in
     guard let lower = found[rank], let upper = found[min(rank + 1, last)] else { return .nan }
     return interpolated(Double(lower), Double(upper), position - Double(rank))

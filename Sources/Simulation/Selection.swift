@@ -6,16 +6,14 @@
 /// a round leaves more than a half, such as all but a few values in one bucket, is sorted instead: O(n) as a rule,
 /// O(n log n) at worst. Reorders `values`.
 ///
+/// - Parameter range: from the least value to the greatest, where that is known.
 /// - Precondition: `ranks` ascend and are among the values.
-func select(_ ranks: [Int], in values: UnsafeMutableBufferPointer<Int64>) -> [Int64] {
+func select(
+  _ ranks: [Int], in values: UnsafeMutableBufferPointer<Int64>, within range: ClosedRange<Int64>? = nil
+) -> [Int64] {
   precondition(ranks.allSatisfy(values.indices.contains), "the ranks are among the values")
   guard values.count > 64 else { return sort(values, ranks) }
-  var least = Int64.max
-  var greatest = Int64.min
-  for value in values {
-    least = min(least, value)
-    greatest = max(greatest, value)
-  }
+  let (least, greatest) = range.map { ($0.lowerBound, $0.upperBound) } ?? extremes(of: values)
   // At most 10 bits are left of the distance from the least, which fits 64 bits without a sign.
   let shift = UInt64(max(0, 54 - (greatest &- least).leadingZeroBitCount))
   func bucket(_ value: Int64) -> Int {
@@ -53,6 +51,16 @@ func select(_ ranks: [Int], in values: UnsafeMutableBufferPointer<Int64>) -> [In
       return select(ranksOfKept, in: UnsafeMutableBufferPointer(rebasing: values[..<end]))
     }
   }
+}
+
+private func extremes(of values: UnsafeMutableBufferPointer<Int64>) -> (least: Int64, greatest: Int64) {
+  var least = Int64.max
+  var greatest = Int64.min
+  for value in values {
+    least = min(least, value)
+    greatest = max(greatest, value)
+  }
+  return (least, greatest)
 }
 
 private func sort(_ values: UnsafeMutableBufferPointer<Int64>, _ ranks: [Int]) -> [Int64] {

@@ -21,7 +21,7 @@ struct LatencySamples: ~Copyable {
   @inline(__always)
   mutating func add(_ value: Int64) {
     // Before the array would grow once more for nothing.
-    guard exact.count < room else { return addToHistogram(value) }
+    if rarely(exact.count >= room) { return addToHistogram(value) }
     exact.append(value)
   }
 
@@ -46,8 +46,10 @@ struct LatencySamples: ~Copyable {
     return exact.withElements { samples in
       var moments = RunningMoments()
       moments.add(contentsOf: samples.span)
+      let range = moments.minimum.flatMap { least in moments.maximum.map { least...$0 } }
       return LatencySummary(
-        moments, quantiles: percentiles(LatencySummary.percents, of: samples), millisecondsPerUnit: 1e-6)
+        moments, quantiles: percentiles(LatencySummary.percents, of: samples, within: range),
+        millisecondsPerUnit: 1e-6)
     }
   }
 }

@@ -24,7 +24,7 @@ public struct UniqueArray<Element: ~Copyable>: ~Copyable {
   @inlinable
   public init(capacity: Int = 0) {
     self.capacity = max(capacity, 1)
-    storage = .allocate(capacity: self.capacity)
+    storage = allocate(self.capacity, of: Element.self)
     used = 0
   }
 
@@ -76,7 +76,7 @@ public struct UniqueArray<Element: ~Copyable>: ~Copyable {
   @inlinable
   @inline(__always)
   public mutating func append(_ element: consuming Element) {
-    if used == capacity { grow() }
+    if rarely(used == capacity) { grow() }
     (storage + used).initialize(to: element)
     used &+= 1
   }
@@ -110,7 +110,7 @@ public struct UniqueArray<Element: ~Copyable>: ~Copyable {
   @usableFromInline
   @inline(never)
   mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+    let larger = allocate(2 * capacity, of: Element.self)
     larger.moveInitialize(from: storage, count: used)
     storage.deallocate()
     storage = larger

@@ -48,8 +48,9 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     self.plan = plan
     source = try RequestSource(scenario.workload, seed: scenario.seed)
     context = ServingContext(
+      recorder: Recorder(scenario: scenario, observer: observer),
       cost: StepCost(engine: scenario.engine, model: scenario.model, hardware: scenario.hardware),
-      recorder: Recorder(scenario: scenario, observer: observer), stepping: stepping,
+      stepping: stepping,
       prefixes: PrefixTable(
         isUsed: scenario.engine.batching.policy == .paged && scenario.engine.batching.prefixCaching,
         workload: scenario.workload))
@@ -131,7 +132,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     } else {
       try send(at: now)
     }
-    if exhausted { noticeIdle(at: now) }
+    if rarely(exhausted) { noticeIdle(at: now) }
   }
 
   /// Closed loop: the next client sends.
@@ -165,7 +166,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
     if let reason = limits.refusal(of: request) { return refuse(request, reason: reason, at: now) }
     countOutstanding(1, server: queue)
     queues[queue].append(request)
-    if isShared {
+    if rarely(isShared) {
       noticeShared(at: now)
     } else {
       notice(queue, queue: queue, at: now)
@@ -185,7 +186,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func chooseQueue() -> Int { queues.count == 1 ? 0 : chooseServer() }
+  private mutating func chooseQueue() -> Int { rarely(queues.count > 1) ? chooseServer() : 0 }
 
   /// Which of several servers, each with a queue of its own, the next request goes to.
   @inline(never)
@@ -202,7 +203,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
 
   @inline(__always)
   private mutating func countOutstanding(_ change: Int, server: Int) {
-    guard countsOutstanding else { return }
+    guard rarely(countsOutstanding) else { return }
     outstanding.set(UInt64(Int(outstanding.key(of: server)) + change), of: server)
   }
 
@@ -241,7 +242,7 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
   @inline(__always)
   private mutating func advance(_ server: Int, at now: SimTime) throws {
     let queue = isShared ? 0 : server
-    let share = isShared ? fairShare(of: server) : .max
+    let share = rarely(isShared) ? fairShare(of: server) : .max
     let takenBefore = queues[queue].taken
     let leftBefore = context.recorder.left
     let next = try servers[server].advance(
@@ -252,8 +253,10 @@ struct EventLoop<S: Server & ~Copyable>: ~Copyable {
       inSystem -= gone
       countOutstanding(-gone, server: queue)
     }
-    if !context.released.isEmpty { releaseClients(at: now) }
-    if isShared, !queues[0].isEmpty, queues[0].taken != takenBefore { noticeOthers(than: server, at: now) }
+    if rarely(!context.released.isEmpty) { releaseClients(at: now) }
+    if rarely(isShared), !queues[0].isEmpty, queues[0].taken != takenBefore {
+      noticeOthers(than: server, at: now)
+    }
   }
 
   /// Whoever waited for room for the first of the shared queue now looks at another.

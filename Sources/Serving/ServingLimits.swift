@@ -1,3 +1,5 @@
+import Simulation
+
 extension Scenario {
   /// Why a request of `inputTokens` whose answer may hold `maximumOutputTokens` can never be served, with the
   /// arithmetic; `nil` when it can.
@@ -30,8 +32,10 @@ struct ServingLimits {
   @inline(__always)
   func refusal(of request: Request) -> String? {
     let (input, output) = (Int(request.inputTokens), Int(request.maximumOutputTokens))
-    if input + output <= most, input <= promptLimit { return nil }
-    return refusal(inputTokens: input, maximumOutputTokens: output)
+    if rarely(input + output > most || input > promptLimit) {
+      return refusal(inputTokens: input, maximumOutputTokens: output)
+    }
+    return nil
   }
 
   func refusal(inputTokens: Int, maximumOutputTokens: Int) -> String? {

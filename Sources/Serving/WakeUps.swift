@@ -41,9 +41,11 @@ struct WakeUps: ~Copyable {
   /// When the earliest event is due, and whose it is.
   var next: (due: DueTime, server: Int) {
     mutating get {
-      if isSole { return (sole, 0) }
-      let winner = tournament.winner
-      return (DueTime(key: winner.key), winner.player)
+      if rarely(!isSole) {
+        let winner = tournament.winner
+        return (DueTime(key: winner.key), winner.player)
+      }
+      return (sole, 0)
     }
   }
 
@@ -51,10 +53,10 @@ struct WakeUps: ~Copyable {
   @inline(__always)
   mutating func set(_ time: SimTime?, of server: Int) {
     let due = DueTime(time)
-    if isSole {
-      sole = due
-    } else {
+    if rarely(!isSole) {
       tournament.set(due.key, of: server)
+    } else {
+      sole = due
     }
   }
 }

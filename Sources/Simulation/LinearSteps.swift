@@ -79,15 +79,23 @@ public struct LinearSteps: Hashable, Sendable {
     let a = Double(increment)
     let b = Double(base) - a / 2
     let root = (b * b + 2 * a * Double(target)).squareRoot()
-    let guess = b > 0 ? 2 * Double(target) / (b + root) : (root - b) / a
-    var steps = guess < Double(limit) ? max(1, Int64(guess) + 1) : limit
-    if steps < 1 << 17, base < 1 << 44, increment < 1 << 27 {
-      // Totals of so many steps fit 64 bits.
-      while total(steps) < target { steps += 1 }
-      while steps > 1, total(steps - 1) >= target { steps -= 1 }
-      return steps
+    let guess = rarely(b <= 0) ? (root - b) / a : 2 * Double(target) / (b + root)
+    var steps = rarely(!(guess < Double(limit))) ? limit : max(1, Int64(guess) + 1)
+    if rarely(steps >= 1 << 17 || base >= 1 << 44 || increment >= 1 << 27) {
+      return firstStep(near: steps, reaching: target)
     }
-    while steps < limit, wideTotal(steps) < Int128(target) { steps += 1 }
+    // Totals of so many steps fit 64 bits.
+    while total(steps) < target { steps += 1 }
+    while steps > 1, total(steps - 1) >= target { steps -= 1 }
+    return steps
+  }
+
+  /// The same, where totals may not fit 64 bits, from `guess`, which is off by one at most.
+  @usableFromInline
+  @inline(never)
+  func firstStep(near guess: Int64, reaching target: Int64) -> Int64 {
+    var steps = guess
+    while steps <= Self.mostSteps, wideTotal(steps) < Int128(target) { steps += 1 }
     while steps > 1, wideTotal(steps - 1) >= Int128(target) { steps -= 1 }
     return steps
   }

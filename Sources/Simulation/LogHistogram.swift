@@ -171,9 +171,10 @@ public struct LogHistogram: Hashable, Sendable {
   /// Makes sure that the buckets from `first` to `last` have counts.
   @inlinable
   mutating func hold(_ first: Int, _ last: Int) {
-    guard first < firstBucket || last >= firstBucket + buckets.count else { return }
-    reserve(first)
-    reserve(last)
+    if rarely(first < firstBucket || last >= firstBucket + buckets.count) {
+      reserve(first)
+      reserve(last)
+    }
   }
 
   /// Grows the counts, by whole octaves at either end, to hold `bucket`.

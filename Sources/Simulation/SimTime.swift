@@ -93,11 +93,13 @@ public func nearestWhole(_ value: Double) -> Int64 {
 @inlinable
 func saturatingSum(_ a: Int64, _ b: Int64) -> Int64 {
   let (sum, overflow) = a.addingReportingOverflow(b)
-  return overflow ? (b < 0 ? .min : .max) : sum
+  if rarely(overflow) { return b < 0 ? .min : .max }
+  return sum
 }
 
 @inlinable
 func saturatingDifference(_ a: Int64, _ b: Int64) -> Int64 {
   let (difference, overflow) = a.subtractingReportingOverflow(b)
-  return overflow ? (b < 0 ? .max : .min) : difference
+  if rarely(overflow) { return b < 0 ? .max : .min }
+  return difference
 }

@@ -23,7 +23,7 @@ struct AttentionWindow: ~Copyable {
 
   /// The sequence in `slot` decodes from `step` on, with `length` KV tokens.
   mutating func join(_ slot: Int32, length: Int, step: Int64) {
-    guard let size else { return }
+    guard rarely(size != nil), let size else { return }
     // The longest sequence that reads one token more in each step.
     let most = size - 1
     tokens += min(length, most)
@@ -32,7 +32,7 @@ struct AttentionWindow: ~Copyable {
 
   /// The sequence in `slot` leaves with `length` KV tokens.
   mutating func leave(_ slot: Int32, length: Int) {
-    guard let size else { return }
+    guard rarely(size != nil), let size else { return }
     tokens -= min(length, size - 1)
     growing.remove(id: slot)
   }
@@ -40,7 +40,7 @@ struct AttentionWindow: ~Copyable {
   /// All sequences have taken `steps` steps, up to `step`, which is not beyond `nextToFill`.
   @inline(__always)
   mutating func take(steps: Int64, to step: Int64) {
-    guard size != nil else { return }
+    guard rarely(size != nil) else { return }
     tokens += Int(steps) * growing.count
     while let next = growing.top, next.key <= step { growing.popTop() }
   }

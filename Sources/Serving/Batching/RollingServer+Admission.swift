@@ -44,7 +44,7 @@ extension RollingServer {
     if running >= rules.maxBatchSize { return .slots }
     if running + leaving >= rules.maxBatchSize { return .rule(steps: 1) }
     if partial >= 0 { return .tokens }
-    if case .waitingServedRatio(let ratio, let most) = rules.admissionRule, running > 0 {
+    if case .waitingServedRatio(let ratio, let most) = rules.admissionRule, rarely(running > 0) {
       let enough = Double(waiting) >= (ratio * Double(running)).rounded(.down)
       if !enough, decodesSinceAdmission < most { return .rule(steps: Int64(most) - decodesSinceAdmission) }
     }
@@ -54,8 +54,8 @@ extension RollingServer {
   /// Who would join next: a preempted sequence before every waiting request.
   @inline(__always)
   mutating func candidate(queue: inout RequestQueue) -> Candidate? {
-    if preempted.isEmpty { return queue.first.map(Candidate.init) }
-    return preempted.last.map(Candidate.init)
+    if rarely(!preempted.isEmpty) { return preempted.last.map(Candidate.init) }
+    return queue.first.map(Candidate.init)
   }
 
   /// Why the first waiting request does not join at the boundary to come; if it does, what of its prompt is in memory.
@@ -75,7 +75,7 @@ extension RollingServer {
     -> AdmissionBlock
   {
     let reserve = running == 0 ? 0 : rules.watermarkBlocks
-    if candidate.isSwapped {
+    if rarely(candidate.isSwapped) {
       // Its entries, and the block that its next token may need.
       return memory.blocks(for: candidate.swapped + 1) + reserve > freeBlocks ? .memory : .none
     }
@@ -109,7 +109,9 @@ extension RollingServer {
   /// nobody else begins alike. `nil` where no block of it can be hit, as of most prompts: they are like no other.
   @inline(__always)
   mutating func text(of candidate: Candidate, context: inout ServingContext) -> PrefixCache.Prompt? {
-    guard rules.cachesPrefixes, candidate.request.prompt >= 0 || candidate.wasPreempted else { return nil }
+    guard rules.cachesPrefixes, rarely(candidate.request.prompt >= 0 || candidate.wasPreempted) else {
+      return nil
+    }
     return context.prefixes.prompt(of: candidate.request)
       ?? PrefixCache.Prompt(privateTo: Int(candidate.request.id), tokens: candidate.toCompute)
   }

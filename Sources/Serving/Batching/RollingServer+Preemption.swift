@@ -8,7 +8,7 @@ extension RollingServer {
   /// blocks either way, so counting what the survivors need gives the same victims.
   mutating func makeRoomToDecode(at now: SimTime, context: inout ServingContext) {
     guard !rules.reserves, !finishing.isEmpty else { return }
-    while memory.neededNow > memory.free, let newest = newestSlot() {
+    while rarely(memory.neededNow > memory.free), let newest = newestSlot() {
       preempt(newest, at: now, context: &context)
     }
   }

@@ -29,11 +29,11 @@ extension RollingServer {
     let finished = chunks.count - (partial >= 0 && !chunks.isEmpty ? 1 : 0)
     var limit: Int64 = 1
     var extra = 0.0
-    if swapTokens > 0 {
+    if rarely(swapTokens > 0) {
       extra = Double(swapTokens) * context.cost.swapSecondsPerToken
       swapTokens = 0
     }
-    if decodes > 0, owesRepacking {
+    if rarely(owesRepacking), decodes > 0 {
       extra += 2 * Double(takenTokens) * context.cost.repackSecondsPerToken
       owesRepacking = false
     }
@@ -42,12 +42,12 @@ extension RollingServer {
         limit = next.key - decodeStep
         if !rules.reserves { limit = memory.affordableSteps(limit: limit) }
         if let full = window.nextToFill { limit = min(limit, full - decodeStep) }
-      } else if chunks.count == 1, partial >= 0 {
+      } else if rarely(partial >= 0), chunks.count == 1 {
         limit = stepsAlike(decodes: decodes, cost: &context.cost)
       }
     }
     var reads: KeyValueReads?
-    if decodes > 0, window.size != nil {
+    if rarely(window.size != nil), decodes > 0 {
       reads = context.cost.reads(
         tokens: residentTokens + decodes, sequences: decodes, windowed: window.tokens + decodes,
         growing: window.growingSequences)
@@ -83,7 +83,7 @@ extension RollingServer {
   /// Adds the next chunk of the half-computed prompt to the step; returns its tokens.
   @inline(__always)
   mutating func continuePartial(at now: SimTime, context: inout ServingContext) -> Int {
-    partial < 0 ? 0 : addNextChunk(at: now, context: &context)
+    rarely(partial >= 0) ? addNextChunk(at: now, context: &context) : 0
   }
 
   /// The same where there is one.

@@ -16,7 +16,7 @@ extension RollingServer {
       residentTokens += Int(steps) * decodes
       window.take(steps: steps, to: decodeStep)
     }
-    if span.limit > 1, let chunk = chunks.first {
+    if rarely(span.limit > 1 && !chunks.isEmpty), let chunk = chunks.first {
       takeBlocks(ofAlike: chunk, after: span.done, to: span.target)
     }
     span.done = span.target
@@ -40,7 +40,7 @@ extension RollingServer {
   private mutating func recordGaps(steps: Int64, context: inout ServingContext) {
     let first = span.durations.duration(of: span.done)
     var rest = steps
-    if !pauses.isEmpty {
+    if rarely(!pauses.isEmpty) {
       var left = span.decodes
       for pause in pauses.groups {
         context.recorder.tokenGap(
@@ -51,7 +51,7 @@ extension RollingServer {
       pauses.end()
       rest -= 1
       guard rest > 0 else { return }
-    } else if context.stepping {
+    } else if rarely(context.stepping) {
       return context.recorder.tokenGap(first, count: span.decodes, start: span.start)
     }
     context.recorder.tokenGaps(
@@ -72,8 +72,9 @@ extension RollingServer {
       &span, at: now, replica: rules.index, taken: takenTokens, used: usedTokens(withChunks: true),
       outputTokens: Int(span.done) * span.decodes, attentionFlopsPerPair: context.cost.attentionFlopsPerPair
     )
-    if span.decodes == 0 { pauseDecoding() }
-    if span.decodes > 0 {
+    if rarely(span.decodes == 0) {
+      pauseDecoding()
+    } else {
       while let next = finishing.top, next.key == decodeStep {
         finishing.popTop()
         finish(next.id, at: now, context: &context)
@@ -95,12 +96,11 @@ extension RollingServer {
   @inline(__always)
   mutating func beginDecoding(_ slot: Int32, at now: SimTime, context: inout ServingContext) {
     let index = Int(slot)
-    if slots[index].generated > 0 {
+    if rarely(slots[index].generated > 0) {
       // It was preempted: its next token comes with the last of what had to be computed again.
       let gap = TokenPauses.gap(from: slots[index].lastToken, to: now)
       context.recorder.tokenGap(gap, count: 1, start: span.start)
-    }
-    if slots[index].generated == 0 {
+    } else {
       context.recorder.happened(
         .firstToken, at: now, slots[index].request.id, replica: rules.index, step: steps)
     }
@@ -109,7 +109,7 @@ extension RollingServer {
     residentTokens += length
     window.join(slot, length: length, step: decodeStep)
     if !rules.reserves { memory.beginGrowing(length: length) }
-    if left == 0 {
+    if rarely(left == 0) {
       finish(slot, at: now, context: &context)
     } else {
       finishing.push(key: decodeStep + left, id: slot)
@@ -124,7 +124,7 @@ extension RollingServer {
     owesRepacking = rules.repacks
     let index = Int(slot)
     let request = slots[index].request
-    if request.client >= 0 { context.released.append(request.client) }
+    if rarely(request.client >= 0) { context.released.append(request.client) }
     context.prefixes.forget(request)
     context.recorder.finished(
       request, admission: slots[index].admission, firstToken: slots[index].firstToken, at: now,
@@ -164,7 +164,7 @@ extension RollingServer {
     for place in chunks.indices {
       used += chunks[place].context + (areDone ? Int(span.done) * chunks[place].tokens : 0)
     }
-    if partial >= 0, chunks.last?.sequence != partial { used += Int(slots[Int(partial)].computed) }
+    if rarely(partial >= 0), chunks.last?.sequence != partial { used += Int(slots[Int(partial)].computed) }
     // What several sequences share is there once.
     return rules.cachesPrefixes ? used + (memory.sharedBlocks - sharedBlocks) * memory.blockSize : used
   }

@@ -25,8 +25,8 @@ protocol Server: ~Copyable {
 
 /// What all servers of a run share.
 struct ServingContext: ~Copyable {
-  var cost: StepCost
   var recorder: Recorder
+  var cost: StepCost
   /// Whether to go one step at a time.
   let stepping: Bool
   /// Whether no further request will arrive.
@@ -130,7 +130,7 @@ extension RunningSpan {
     self.growth = StepParts()
     self.growth.memory = terms.slowdown * terms.perToken * reads.growth
     flopsGrowth = 0
-    if steps > 1, let chunk = chunks.first {
+    if rarely(steps > 1 && !chunks.isEmpty), let chunk = chunks.first {
       self.growth.compute =
         terms.slowdown * cost.secondsPerContextToken(ofChunk: chunk.tokens) * Double(chunk.tokens)
       flopsGrowth = cost.attentionFlopsPerPair * Double(chunk.tokens) * Double(chunk.tokens)
@@ -146,17 +146,17 @@ extension RunningSpan {
       base: fixedPoint(whole + serial), increment: overlapped > gpu ? 0 : fixedPoint(growth))
     limit = max(1, min(steps, 1 << 16))
     done = 0
-    if overlapped > gpu, growth > 0 {
+    if rarely(overlapped > gpu), growth > 0 {
       // The host is the longer until attention has grown: there a new span begins.
       let crossing = ((overlapped - gpu) / growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
-    if terms.hiddenTokens > 0, reads.growth > 0 {
+    if rarely(terms.hiddenTokens > 0), reads.growth > 0 {
       // From here on reading the KV cache is what decode attention takes.
       let crossing = ((terms.hiddenTokens - reads.tokens) / reads.growth).rounded(.up)
       if crossing < Double(limit) { limit = max(1, Int64(crossing)) }
     }
-    if durations.base > 1 << 45 || durations.increment > 1 << 29 {
+    if rarely(durations.base > 1 << 45 || durations.increment > 1 << 29) {
       limit = min(limit, max(1, durations.maximumSteps))
     }
     prefillRequests = chunks.count

@@ -1,3 +1,5 @@
+import Simulation
+
 /// Prefill attention of one layer. Most passes with prompt tokens hold one chunk: what does not depend on the tokens before
 /// it is computed once for each length.
 struct ChunkPrefills: Sendable {
@@ -20,7 +22,7 @@ struct ChunkPrefills: Sendable {
   /// Seconds of one launch over `chunks` by what they wait for.
   @inline(__always)
   mutating func parts(_ chunks: [StepCost.Chunk]) -> StepParts {
-    guard chunks.count == 1 else {
+    if rarely(chunks.count != 1) {
       return kernel.parts(chunks, shape: shape, window: window, on: units)
     }
     let chunk = chunks[0]
@@ -34,6 +36,11 @@ struct ChunkPrefills: Sendable {
   @inline(__always)
   private mutating func cost(tokens: Int) -> PrefillAttentionCost {
     if tokens < known.count, let cost = known[tokens] { return cost }
+    return newCost(tokens: tokens)
+  }
+
+  @inline(never)
+  private mutating func newCost(tokens: Int) -> PrefillAttentionCost {
     let cost = kernel.cost(tokens: tokens, shape: shape, window: window, on: units)
     StepCost.remember(cost, at: tokens, in: &known)
     return cost

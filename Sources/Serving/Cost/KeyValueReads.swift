@@ -1,3 +1,5 @@
+import Simulation
+
 /// KV tokens that decode attention reads: fewer than there are where a window clips them; where one holds for some layers
 /// alone, the mean over layers.
 public struct KeyValueReads: Sendable, Hashable {
@@ -44,7 +46,7 @@ extension StepCost {
     let q = Double(chunk.tokens)
     let context = Double(chunk.context)
     let all = q * (context + q / 2)
-    guard let window, chunk.context + chunk.tokens > window else { return all }
+    guard rarely(window != nil), let window, chunk.context + chunk.tokens > window else { return all }
     let size = Double(window)
     // Queries that do not see a full window yet.
     let first = min(q, max(0, size - context))

@@ -1,3 +1,5 @@
+import Simulation
+
 /// Attention of a pass: prefills, decodes, and both in one launch.
 extension StepCost {
   /// One prompt chunk of a pass: `tokens` prompt tokens that follow `context` earlier ones.
@@ -38,7 +40,7 @@ extension StepCost {
     guard decodes > 0 else { return attention }
     let decode = decodeAttention(sequences: decodes)
     if !chunks.isEmpty {
-      if let mixed = mixedKernel {
+      if rarely(mixedKernel != nil), let mixed = mixedKernel {
         func launch(_ window: Int?) -> Double {
           mixed.seconds(
             chunks: chunks, sequences: decodes, keyValueTokens: keyValueTokens, shape: shape, window: window,
@@ -81,7 +83,7 @@ extension StepCost {
   @inline(__always)
   private mutating func prefillAttention(_ chunks: [Chunk]) -> StepParts {
     var parts = prefills.parts(chunks)
-    guard windowShare < 1, window != nil else { return parts }
+    guard rarely(window != nil), windowShare < 1 else { return parts }
     let full = fullPrefills.parts(chunks)
     parts.compute = windowShare * parts.compute + (1 - windowShare) * full.compute
     parts.memory = windowShare * parts.memory + (1 - windowShare) * full.memory
@@ -92,7 +94,7 @@ extension StepCost {
   /// else the longest chunk's or an equal share, whichever is more (`share(of:longestChunk:)`).
   @inline(__always)
   private mutating func dividedPrefill(_ chunks: [Chunk]) -> Double {
-    engine.pipelineParallelDegree > 1 && chunks.count > 1 ? pipelinedPrefill(chunks) : 1
+    rarely(engine.pipelineParallelDegree > 1) && chunks.count > 1 ? pipelinedPrefill(chunks) : 1
   }
 
   @inline(never)
@@ -106,9 +108,15 @@ extension StepCost {
   }
 
   /// Decode attention of `sequences` sequences, all layers.
+  @inline(__always)
   public mutating func decodeAttention(sequences: Int) -> DecodeAttentionCost {
+    if sequences > 0, sequences < decodes.count, let known = decodes[sequences] { return known }
+    return newDecodeAttention(sequences: sequences)
+  }
+
+  @inline(never)
+  private mutating func newDecodeAttention(sequences: Int) -> DecodeAttentionCost {
     guard sequences > 0 else { return DecodeAttentionCost() }
-    if sequences < decodes.count, let known = decodes[sequences] { return known }
     let kernels = accelerator.kernels
     let constants = engine.keyValueFormat == .fp8 ? kernels.decodeAttentionFP8 : kernels.decodeAttention
     var cost = constants.cost(

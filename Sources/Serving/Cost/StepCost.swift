@@ -179,7 +179,7 @@ public struct StepCost: Sendable {
   @inline(__always)
   mutating func share(of tokens: Int, longestChunk: Int) -> Int {
     let stages = engine.pipelineParallelDegree
-    return stages == 1 ? tokens : max(longestChunk, (tokens + stages - 1) / stages)
+    return rarely(stages > 1) ? max(longestChunk, (tokens + stages - 1) / stages) : tokens
   }
 
   /// How often a stage reads its weights in a period, as a part of the number of stages: batches that hold none of
@@ -187,7 +187,7 @@ public struct StepCost: Sendable {
   @inline(__always)
   mutating func filledBatches(of tokens: Int, share: Int) -> Double {
     let stages = engine.pipelineParallelDegree
-    guard stages > 1, share > 0 else { return 1 }
+    guard rarely(stages > 1), share > 0 else { return 1 }
     return Double(min(stages, (tokens + share - 1) / share)) / Double(stages)
   }
 

@@ -37,6 +37,12 @@ extension StepCost {
     {
       return known.terms
     }
+    return newTerms(decodes: decodes, keyValueTokens: keyValueTokens)
+  }
+
+  /// A step of decodes alone that is not known yet.
+  @inline(never)
+  private mutating func newTerms(decodes: Int, keyValueTokens: Double) -> StepTerms {
     let attention = decodeAttention(sequences: decodes)
     if attention.perToken * keyValueTokens < attention.waves {
       return summedTerms(chunks: [], decodes: decodes, keyValueTokens: 0, headSequences: decodes)

@@ -1,7 +1,12 @@
 import Simulation
 
 /// Hears what the servers do and keeps what the results need: sums, samples, and the fingerprint of the history.
+///
+/// What every event writes comes first, where the machine code that names it is shorter.
 struct Recorder: ~Copyable {
+  private(set) var fingerprint = Fingerprint()
+  private(set) var events = 0
+  private var steps = StepTotals()
   private let warmup: UInt32
   /// The most nanoseconds of a good request.
   private let limits: (timeToFirstToken: Int64, timePerOutputToken: Int64, endToEnd: Int64, queue: Int64)
@@ -11,8 +16,6 @@ struct Recorder: ~Copyable {
   private let requestObserver: (any SimulationObserver)?
   private let gapObserver: (any SimulationObserver)?
 
-  private(set) var fingerprint = Fingerprint()
-  private(set) var events = 0
   private var timeToFirstToken: LatencySamples
   private var timePerOutputToken: LatencySamples
   private var endToEnd: LatencySamples
@@ -34,7 +37,6 @@ struct Recorder: ~Copyable {
   private var preemptions = 0
   private var recomputedTokens = 0
   private var refusals: [Refusal] = []
-  private var steps = StepTotals()
   private var waiting = WaitingHistory()
   private var load: LoadRecorder
 
@@ -65,7 +67,7 @@ struct Recorder: ~Copyable {
   /// - Parameter waiting: requests that wait when this one arrives.
   @inline(__always)
   mutating func arrived(_ request: Request, waiting count: Int, inSystem: Int) {
-    if request.id == warmup { countingSince = request.arrival }
+    if rarely(request.id == warmup) { countingSince = request.arrival }
     waiting.add(waiting: count, inSystem: inSystem)
     happened(.arrived, at: request.arrival, request.id, replica: -1)
   }
@@ -80,7 +82,9 @@ struct Recorder: ~Copyable {
       time: time, kind: kind.rawValue, id: UInt64(id),
       detail: UInt64(truncatingIfNeeded: step) << 16 ^ UInt64(truncatingIfNeeded: replica))
     load.follow(kind, at: time)
-    eventObserver?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
+    if rarely(eventObserver != nil) {
+      eventObserver?.observe(RequestEvent(time: time, kind: kind, requestID: Int(id), replica: replica))
+    }
   }
 
   mutating func preempted() { preemptions += 1 }
@@ -95,7 +99,7 @@ struct Recorder: ~Copyable {
   ) {
     happened(.finished, at: finish, request.id, replica: replica, step: step)
     left += 1
-    if let requestObserver {
+    if rarely(requestObserver != nil), let requestObserver {
       requestObserver.observe(
         RequestRecord(
           requestID: Int(request.id), arrival: request.arrival, admission: admission, firstToken: firstToken,
@@ -103,7 +107,7 @@ struct Recorder: ~Copyable {
           replica: replica, preemptions: Int(preemptions), cachedTokens: Int(cached), status: .completed))
     }
     end = finish
-    guard request.id >= warmup else { return }
+    guard !rarely(request.id < warmup) else { return }
     completed += 1
     inputTokens += Int(request.inputTokens)
     outputTokens += Int(request.outputTokens)
@@ -147,7 +151,7 @@ struct Recorder: ~Copyable {
   @inline(__always)
   mutating func tokenGap(_ gap: Int64, count: Int, start: SimTime) {
     if start >= countingSince { gaps.add(gap, count: Int64(count)) }
-    if gapObserver != nil { tell(gap, increment: 0, steps: 1, count: count, start: start) }
+    if rarely(gapObserver != nil) { tell(gap, increment: 0, steps: 1, count: count, start: start) }
   }
 
   /// `steps` gaps of each of `count` sequences, in 2^-16 ns, that end in a span which began at `start`.
@@ -156,7 +160,9 @@ struct Recorder: ~Copyable {
     if start >= countingSince {
       gaps.addProgression(first: first, increment: increment, steps: steps, count: Int64(count))
     }
-    if gapObserver != nil { tell(first, increment: increment, steps: steps, count: count, start: start) }
+    if rarely(gapObserver != nil) {
+      tell(first, increment: increment, steps: steps, count: count, start: start)
+    }
   }
 
   @inline(never)
@@ -178,7 +184,7 @@ struct Recorder: ~Copyable {
     _ span: inout RunningSpan, at now: SimTime, replica: Int, taken: Int, used: Int, outputTokens: Int,
     attentionFlopsPerPair: Double
   ) {
-    if span.goesOnWithPrompt {
+    if rarely(span.goesOnWithPrompt) {
       load.followPrompt(&span, taken: taken, used: used)
     } else {
       load.follow(
@@ -187,7 +193,9 @@ struct Recorder: ~Copyable {
     if span.start >= countingSince {
       steps.add(&span, taken: taken, used: used, attentionFlopsPerPair: attentionFlopsPerPair)
     }
-    stepObserver?.observe(span.observed(replica: replica, taken: taken, used: used))
+    if rarely(stepObserver != nil) {
+      stepObserver?.observe(span.observed(replica: replica, taken: taken, used: used))
+    }
   }
 
   /// `tokens` answer tokens are out at `time`.
@@ -270,7 +278,7 @@ struct WaitingHistory {
     unfinished = inSystem
     sum += Double(waiting)
     inLast += 1
-    if inLast == width { closeBin() }
+    if rarely(inLast == width) { closeBin() }
   }
 
   /// Keeps the sum of `width` arrivals.

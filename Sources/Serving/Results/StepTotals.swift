@@ -55,7 +55,7 @@ struct StepTotals {
     // Memory is taken and used between its values at the beginning and at the end.
     keyValueTakenSeconds += spanSeconds * Double(span.taken + takenAtEnd) / 2
     keyValueUsedSeconds += spanSeconds * Double(span.used + usedAtEnd) / 2
-    if span.goesOnWithPrompt {
+    if rarely(span.goesOnWithPrompt) {
       // It grows by much, and the later steps, with more of it, are longer: sum k (n - 1) / 2 and sum k^2 of their
       // durations differ by n (n^2 - 1) / 12 increments.
       let skew = Double(span.durations.increment) / 65536e9 * (n * n - 1) / 12
@@ -63,7 +63,7 @@ struct StepTotals {
       keyValueUsedSeconds += skew * Double(usedAtEnd - span.used)
     }
     keyValuePeak = max(keyValuePeak, span.taken, takenAtEnd)
-    if span.isFull { fullSeconds += spanSeconds }
-    if span.isBlocked { blockedSeconds += spanSeconds }
+    if rarely(span.isFull) { fullSeconds += spanSeconds }
+    if rarely(span.isBlocked) { blockedSeconds += spanSeconds }
   }
 }

@@ -1,3 +1,5 @@
+import Simulation
+
 /// Sums of a time series in bins of equal width that start narrow and double whenever time outgrows them, so that memory
 /// does not grow with the length of a run.
 struct TimeBins {
@@ -32,8 +34,8 @@ struct TimeBins {
   @inline(__always)
   mutating func spread(from: Int64, to: Int64, add: (inout Bin, Double) -> Void) {
     guard to > from else { return }
-    if from >= start, to <= end { return add(&open, Double(to - from)) }
-    spreadOut(from: from, to: to, add: add)
+    if rarely(from < start || to > end) { return spreadOut(from: from, to: to, add: add) }
+    add(&open, Double(to - from))
   }
 
   @inline(never)
@@ -51,7 +53,7 @@ struct TimeBins {
   /// Calls `add` with the bin of `time`.
   @inline(__always)
   mutating func count(at time: Int64, add: (inout Bin) -> Void) {
-    if time < start || time >= end {
+    if rarely(time < start || time >= end) {
       guard time >= 0, time < Self.horizon else { return }
       turn(to: time)
     }

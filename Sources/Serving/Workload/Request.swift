@@ -32,7 +32,7 @@ struct RequestQueue: ~Copyable {
 
   @inline(__always)
   mutating func append(_ request: Request) {
-    if count == ring.count { grow(filler: request) }
+    if rarely(count == ring.count) { grow(filler: request) }
     ring[(head + count) & (ring.count - 1)] = request
     count += 1
   }

@@ -116,7 +116,7 @@ struct RequestSource {
         rateScale == 1 ? SimTime(nanoseconds: row.arrivalNanoseconds) : SimTime(seconds: scaled / 1e9)
       if !row.prefixHashes.isEmpty, prefixes.isUsed { prompt = prefixes.insert(row.prefixHashes) }
     }
-    if !distinct.isEmpty {
+    if rarely(!distinct.isEmpty) {
       let number = Int(promptStream.integer(below: UInt64(distinct.count)))
       if prefixes.isUsed { prompt = prefixes.insert([number]) }
       input = Int32(clamping: distinct[number].inputTokens)
@@ -191,7 +191,7 @@ struct PrefixTable {
   /// `request` has left.
   @inline(__always)
   mutating func forget(_ request: Request) {
-    if lists.indices.contains(Int(request.prompt)) { remove(request.prompt) }
+    if rarely(lists.indices.contains(Int(request.prompt))) { remove(request.prompt) }
   }
 
   /// Not inlined: the compiler would ask before every loop of calls whether `lists` has to be copied.

@@ -106,7 +106,7 @@ public struct Sampler: Hashable, Sendable {
   /// Draws a whole number: a real one rounded to the nearest, or, of a uniform distribution, every whole number between
   /// the bounds alike; at least 1 and at most `Int32.max`.
   @inlinable
-  @inline(never)
+  @inline(__always)
   public func sampleInteger(using stream: inout RandomStream) -> Int {
     if case .uniform(_, _, let lowest, let choices) = method {
       let value = lowest + Int64(stream.integer(below: choices))

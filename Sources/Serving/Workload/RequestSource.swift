@@ -12,17 +12,14 @@ struct RequestSource {
   private let limit: UInt32
   private var issued: UInt32 = 0
   private var clock = SimTime.zero
-  private let gaps: Sampler
-  private var arrivalStream: RandomStream
-  private var inputStream: RandomStream
-  private var outputStream: RandomStream
+  private var gaps: Draws
   private var promptStream: RandomStream
   private let distinct: [PromptShape]
 
   private enum Lengths { case roundRobin, independent, trace }
   private let shapes: [PromptShape]
-  private let inputs: Sampler
-  private let outputs: Sampler
+  private var inputs: Draws
+  private var outputs: Draws
   private let trace: (any RequestTrace)?
 
   /// Requests in all, where that is known before the end.
@@ -35,25 +32,24 @@ struct RequestSource {
     rateScale = workload.rateScale
     total = workload.requests
     limit = UInt32(clamping: workload.requests ?? .max)
-    arrivalStream = RandomStream(seed: seed, purpose: "arrivals")
-    inputStream = RandomStream(seed: seed, purpose: "input lengths")
-    outputStream = RandomStream(seed: seed, purpose: "output lengths")
     promptStream = RandomStream(seed: seed, purpose: "prompts")
-    func sampler(_ distribution: Distribution, key: String) throws -> Sampler {
+    func draws(_ distribution: Distribution, as unit: Draws.Unit, purpose: String, key: String) throws
+      -> Draws
+    {
       do {
-        return try Sampler(distribution)
+        return Draws(try Sampler(distribution), as: unit, seed: seed, purpose: purpose)
       } catch {
         throw ScenarioError(key: key, message: error.description)
       }
     }
+    var gap = Distribution.constant(0)
+    var key = "workload.arrivals"
     switch workload.arrivals {
-    case .poisson(let rate):
-      gaps = try sampler(.exponential(mean: 1 / rate), key: "workload.arrivals.rate")
-    case .gamma(let rate, let variation):
-      let gap = Distribution.gamma(mean: 1 / rate, coefficientOfVariation: variation)
-      gaps = try sampler(gap, key: "workload.arrivals")
-    case .closedLoop, .constant, .burst, .trace: gaps = try Sampler(.constant(0))
+    case .poisson(let rate): (gap, key) = (.exponential(mean: 1 / rate), "workload.arrivals.rate")
+    case .gamma(let rate, let variation): gap = .gamma(mean: 1 / rate, coefficientOfVariation: variation)
+    case .closedLoop, .constant, .burst, .trace: break
     }
+    gaps = try draws(gap, as: .nanoseconds, purpose: "arrivals", key: key)
     switch workload.lengths {
     case .roundRobin(let list):
       guard !list.isEmpty else {
@@ -64,8 +60,8 @@ struct RequestSource {
       (inputs, outputs) = (gaps, gaps)
     case .independent(let input, let output):
       lengths = .independent
-      inputs = try sampler(input, key: "workload.input_tokens")
-      outputs = try sampler(output, key: "workload.output_tokens")
+      inputs = try draws(input, as: .wholeNumber, purpose: "input lengths", key: "workload.input_tokens")
+      outputs = try draws(output, as: .wholeNumber, purpose: "output lengths", key: "workload.output_tokens")
       (shapes, trace) = ([], nil)
     case .trace(let opener):
       lengths = .trace
@@ -79,8 +75,7 @@ struct RequestSource {
       switch lengths {
       case .roundRobin: repeated.append(shapes[number % shapes.count])
       case .independent:
-        let tokens = inputs.sampleInteger(using: &inputStream)
-        repeated.append(PromptShape(inputTokens: tokens, outputTokens: 0))
+        repeated.append(PromptShape(inputTokens: Int(inputs.next()), outputTokens: 0))
       case .trace: break
       }
     }
@@ -106,8 +101,8 @@ struct RequestSource {
       let shape = shapes[Int(issued) % shapes.count]
       (input, output) = (Int32(clamping: shape.inputTokens), Int32(clamping: shape.outputTokens))
     case .independent:
-      if distinct.isEmpty { input = Int32(inputs.sampleInteger(using: &inputStream)) }
-      output = Int32(outputs.sampleInteger(using: &outputStream))
+      if distinct.isEmpty { input = Int32(truncatingIfNeeded: inputs.next()) }
+      output = Int32(truncatingIfNeeded: outputs.next())
     case .trace:
       guard let row = try nextRow() else { return nil }
       (input, output) = (Int32(clamping: row.inputTokens), Int32(clamping: row.outputTokens))
@@ -143,7 +138,7 @@ struct RequestSource {
     case .trace: return recorded ?? .zero
     case .constant(let rate): return SimTime(seconds: Double(issued) / rate)
     case .poisson, .gamma:
-      clock += SimDuration(seconds: gaps.sample(using: &arrivalStream))
+      clock += SimDuration(nanoseconds: gaps.next())
       return clock
     }
   }

@@ -13,7 +13,8 @@ extension RandomStream {
   mutating func normal(under ziggurat: Ziggurat) -> Double {
     let word = next()
     let layer = Int(truncatingIfNeeded: word & 255)
-    let x = Double(Int64(bitPattern: word) >> 11) * 0x1p-52 * ziggurat.edges[layer]  // in [-1, 1) times the edge
+    let place = Double(Int64(bitPattern: word) >> 11) * 0x1p-52  // in [-1, 1)
+    let x = place * ziggurat.edges[layer]
     if rarely(x.magnitude >= ziggurat.edges[layer + 1]) { return normal(at: x, of: layer, under: ziggurat) }
     return x
   }

@@ -49,7 +49,7 @@ public struct LogHistogram: Hashable, Sendable {
   @inlinable
   public mutating func addProgression(first: Int64, increment: Int64, steps: Int64, count: Int64 = 1) {
     moments.addProgression(first: first, increment: increment, steps: steps, count: count)
-    guard steps > 0, count > 0 else { return }
+    if rarely(steps == 0 || count == 0) { return }
     let firstBucket = Self.bucket(of: first)
     let lastBucket = Self.bucket(of: first + increment * (steps - 1))
     hold(firstBucket, lastBucket)

@@ -69,7 +69,7 @@ public struct RunningMoments: Hashable, Sendable {
   @inline(__always)
   public mutating func addProgression(first: Int64, increment: Int64, steps: Int64, count: Int64 = 1) {
     precondition(first >= 0 && increment >= 0 && steps >= 0 && count >= 0, "a progression is not negative")
-    guard steps > 0, count > 0 else { return }
+    if rarely(steps == 0 || count == 0) { return }
     let last = first + increment * (steps - 1)
     if rarely(last >= 1 << 44 || steps >= 1 << 18 || count >= 1 << 20) {
       return addWideProgression(first: first, increment: increment, steps: steps, count: count)
@@ -163,8 +163,8 @@ public struct RunningMoments: Hashable, Sendable {
     samples += count
     total += sum
     totalOfSquares = saturatingSum(totalOfSquares, sumOfSquares)
-    self.least = min(self.least, least)
-    self.greatest = max(self.greatest, greatest)
+    if rarely(least < self.least) { self.least = least }
+    if rarely(greatest > self.greatest) { self.greatest = greatest }
   }
 }
 
@@ -182,7 +182,7 @@ func squareSum(below n: Int64) -> UInt128 {
 @inlinable
 func saturatingSum(_ a: UInt128, _ b: UInt128) -> UInt128 {
   let (sum, overflow) = a.addingReportingOverflow(b)
-  return overflow ? .max : sum
+  return rarely(overflow) ? .max : sum
 }
 
 @inlinable

@@ -167,7 +167,7 @@ public struct StepCost: Sendable {
   static func remember<Cost>(_ cost: Cost, at index: Int, in table: inout [Cost?]) {
     guard index < 16_384 else { return }
     if index >= table.count {
-      table.append(contentsOf: repeatElement(nil, count: max(index + 1, 2 * table.count) - table.count))
+      table.append(contentsOf: repeatElement(nil, count: 2 * (index + 1) - table.count))
     }
     table[index] = cost
   }

@@ -65,19 +65,22 @@ struct TimeBins {
   private mutating func turn(to time: Int64) {
     if place < closed.count { closed[place].add(open) }
     open = Bin()
-    while time / width >= Int64(most) {
-      width *= 2
-      closed = stride(from: 0, to: closed.count, by: 2).map { index in
-        var sum = closed[index]
-        if index + 1 < closed.count { sum.add(closed[index + 1]) }
-        return sum
-      }
-    }
+    while time / width >= Int64(most) { widen() }
     place = Int(time / width)
     start = Int64(place) * width
     end = start + width
-    let missing = place + 1 - closed.count
-    if missing > 0 { closed.append(contentsOf: repeatElement(Bin(), count: missing)) }
+    while closed.count <= place { closed.append(Bin()) }
+  }
+
+  /// Makes one bin of every two.
+  private mutating func widen() {
+    width *= 2
+    let left = (closed.count + 1) / 2
+    for index in 0..<left {
+      closed[index] = closed[2 * index]
+      if 2 * index + 1 < closed.count { closed[index].add(closed[2 * index + 1]) }
+    }
+    closed.removeLast(closed.count - left)
   }
 }
 

@@ -18,7 +18,8 @@ import Testing
         chunks: [StepCost.Chunk(tokens: tokens, context: context + step * tokens)],
         decodes: decodes, keyValueTokens: decodes * (900 + step), headSequences: decodes, steps: Int64(steps),
         cost: &cost)
-      span.done = Int64(steps)
+      _ = span.aim(at: Int64(steps))
+      span.done = span.target
       span.taken = 1000 * (1 + step)
       span.used = 900 * step
       return span

@@ -26,11 +26,13 @@ import Testing
     var whole = StepTotals()
     var all = span(from: 0, steps: 40, cost: &cost)
     #expect(all.limit == 40)
+    _ = all.aim(at: 40)
     all.done = 40
     whole.add(&all, taken: 64_000, used: tokens + 40 * sequences, attentionFlopsPerPair: flops)
     var single = StepTotals()
     for step in 0..<40 {
       var one = span(from: step, steps: 1, cost: &cost)
+      _ = one.aim(at: 1)
       one.done = 1
       single.add(&one, taken: 64_000, used: tokens + (step + 1) * sequences, attentionFlopsPerPair: flops)
     }
@@ -53,6 +55,7 @@ import Testing
     var totals = StepTotals()
     for (isFull, isBlocked) in [(false, false), (true, false), (false, true), (true, true)] {
       var one = span(from: 0, steps: 1, cost: &cost)
+      _ = one.aim(at: 1)
       one.done = 1
       one.isFull = isFull
       one.isBlocked = isBlocked

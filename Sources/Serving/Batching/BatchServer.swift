@@ -185,9 +185,9 @@ struct BatchServer: Server {
 
   private mutating func aim(stepping: Bool) -> SimTime? {
     guard var current = span else { return nil }
-    current.target = stepping ? current.done + 1 : current.limit
+    let time = current.aim(at: stepping ? current.done + 1 : current.limit)
     span = current
-    return current.targetTime
+    return time
   }
 
   /// KV tokens of requests that are not yet done: padding and what comes after an answer's end is waste.

@@ -20,11 +20,12 @@ extension RollingServer {
     return max(0, rules.tokenBudget - (rules.composition == .mixed ? decodes : 0) - prompt)
   }
 
-  /// Whether `request` had come when the next step was composed; a preempted sequence goes before it and always had.
+  /// Whether a request that was sent at `arrival` had come when the next step was composed; a preempted sequence goes
+  /// before it and always had.
   @inline(__always)
-  mutating func mayJoin(_ request: Request?) -> Bool {
-    guard rules.composesAhead, preempted.isEmpty, let request else { return true }
-    return request.arrival + rules.frontEnd <= composedAt
+  mutating func mayJoin(sentAt arrival: SimTime?) -> Bool {
+    guard rules.composesAhead, preempted.isEmpty, let arrival else { return true }
+    return arrival + rules.frontEnd <= composedAt
   }
 
   /// How many of `need` tokens of a prompt go into a step that holds `prompt` prompt tokens already.

@@ -143,7 +143,8 @@ extension RollingServer {
       guard case .none = generalBlock(queue: &queue) else { return false }
     }
     var admitted = 0
-    while admitted < share, running + leaving < rules.maxBatchSize, partial < 0, mayJoin(queue.first),
+    while admitted < share, running + leaving < rules.maxBatchSize, partial < 0,
+      mayJoin(sentAt: queue.firstArrival),
       let candidate = candidate(queue: &queue)
     {
       var hit = (blocks: 0, free: 0)

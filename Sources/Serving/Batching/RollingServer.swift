@@ -78,8 +78,7 @@ struct RollingServer: ~Copyable, Server {
     guard let boundary = nextBoundary(after: now, queue: &queue, context: &context) else {
       return nil
     }
-    span.target = boundary
-    return span.targetTime
+    return span.aim(at: boundary)
   }
 
   mutating func advance(
@@ -93,7 +92,9 @@ struct RollingServer: ~Copyable, Server {
       if rules.composesAhead, !queue.isEmpty { composedAt = span.time(after: span.done - 1) }
       if span.done < span.limit {
         let (block, hit) = admission(queue: &queue, context: &context)
-        guard case .none = block, mayJoin(queue.first) else { return aim(queue: &queue, context: &context) }
+        guard case .none = block, mayJoin(sentAt: queue.firstArrival) else {
+          return aim(queue: &queue, context: &context)
+        }
         found = hit
       }
       closeSpan(at: now, context: &context)
@@ -118,7 +119,7 @@ struct RollingServer: ~Copyable, Server {
     case .nothingWaits, .slots, .memory, .tokens: return nil
     }
     let reached = span.durations.firstStep(endingAtOrAfter: (now - span.start).nanoseconds)
-    let sight = firstBoundaryToJoin(queue.first, now: now, reached: reached)
+    let sight = firstBoundaryToJoin(sentAt: queue.firstArrival, now: now, reached: reached)
     let boundary = max(reached, span.done + 1, span.done + delay, sight)
     return boundary < span.target ? boundary : nil
   }
@@ -126,9 +127,9 @@ struct RollingServer: ~Copyable, Server {
   /// The first boundary of `span` whose next step is composed with the first waiting request in sight.
   ///
   /// - Parameter reached: the first boundary at or after `now`; a request that comes now needs no other search.
-  mutating func firstBoundaryToJoin(_ first: Request?, now: SimTime, reached: Int64) -> Int64 {
-    guard rules.composesAhead, preempted.isEmpty, let first else { return 0 }
-    let ready = first.arrival + rules.frontEnd
+  mutating func firstBoundaryToJoin(sentAt arrival: SimTime?, now: SimTime, reached: Int64) -> Int64 {
+    guard rules.composesAhead, preempted.isEmpty, let arrival else { return 0 }
+    let ready = arrival + rules.frontEnd
     guard ready > span.start else { return 1 }
     if ready == now { return reached + 1 }
     return span.durations.firstStep(endingAtOrAfter: (ready - span.start).nanoseconds) + 1
@@ -137,20 +138,21 @@ struct RollingServer: ~Copyable, Server {
   /// Sets the boundary of the server's next event and returns its time.
   @inline(__always)
   mutating func aim(queue: inout RequestQueue, context: inout ServingContext) -> SimTime? {
-    span.target = span.limit
+    var target = span.limit
     if context.stepping {
-      span.target = span.done + 1
-    } else if span.target > span.done + 1, somebodyWaits(queue: &queue) {
+      target = span.done + 1
+    } else if target > span.done + 1, somebodyWaits(queue: &queue) {
       switch admission(queue: &queue, context: &context).block {
       case .none:
         let boundary = max(
           span.done + 1,
-          firstBoundaryToJoin(queue.first, now: span.time(after: span.done), reached: span.done))
-        span.target = min(span.limit, boundary)
-      case .rule(let steps): span.target = min(span.limit, span.done + max(1, steps))
+          firstBoundaryToJoin(
+            sentAt: queue.firstArrival, now: span.time(after: span.done), reached: span.done))
+        target = min(target, boundary)
+      case .rule(let steps): target = min(target, span.done + max(1, steps))
       case .nothingWaits, .slots, .memory, .tokens: break
       }
     }
-    return span.targetTime
+    return span.aim(at: target)
   }
 }

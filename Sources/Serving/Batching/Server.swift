@@ -48,8 +48,9 @@ struct RunningSpan {
   var limit: Int64
   /// Steps that have been taken.
   var done: Int64 = 0
-  /// The step at whose end the server's next event is.
-  var target: Int64 = 0
+  /// The step at whose end the server's next event is, and how long the steps up to its end take, in 2^-16 ns.
+  private(set) var target: Int64 = 0
+  private(set) var targetTotal: Int64 = 0
   /// Requests with prompt tokens and their tokens.
   var prefillRequests = 0
   var prefillTokens = 0
@@ -78,7 +79,15 @@ struct RunningSpan {
   func time(after step: Int64) -> SimTime {
     start + SimDuration(nanoseconds: durations.nanoseconds(after: step))
   }
-  var targetTime: SimTime { time(after: target) }
+
+  /// Puts the server's next event at the end of `step`; returns when that is.
+  @inline(__always)
+  mutating func aim(at step: Int64) -> SimTime {
+    target = step
+    targetTotal = durations.total(step)
+    return start + SimDuration(nanoseconds: targetTotal >> 16)
+  }
+
   /// Whether the steps taken go on with a prompt, so that the KV memory grows by much between them.
   var goesOnWithPrompt: Bool {
     @inline(__always) get { prefillRequests > 0 && done > 1 }

@@ -119,8 +119,9 @@ struct BlockPool: ~Copyable {
     let rounds = size.quotient(Int(steps))
     let rest = Int(steps) - rounds * blockSize
     let more = blockSize <= 64 ? blocks(ofNext: rest) : walk(rest)
-    let left = origin - rest
-    origin = left + (left < 0 ? phases.count : 0)
+    let left = origin &- rest
+    // No processor foresees which, so this is no branch: the sign fills a word.
+    origin = left &+ (left &>> 63 & phases.count)
     take(rounds * sequences + more)
   }
 

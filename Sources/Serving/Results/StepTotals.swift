@@ -20,7 +20,7 @@ struct StepTotals {
   var fullSeconds = 0.0
   var blockedSeconds = 0.0
 
-  /// Adds the steps that `span` took. The host's part is what remains of the whole.
+  /// Adds the steps that `span` took, up to its target. The host's part is what remains of the whole.
   ///
   /// - Parameters:
   ///   - takenAtEnd: KV tokens of memory taken when the span ends, and `usedAtEnd`, those of them that hold one.
@@ -29,7 +29,7 @@ struct StepTotals {
     _ span: inout RunningSpan, taken takenAtEnd: Int, used usedAtEnd: Int, attentionFlopsPerPair: Double
   ) {
     let n = Double(span.done)
-    let spanSeconds = Double(span.durations.total(span.done)) / 65536e9
+    let spanSeconds = Double(span.targetTotal) / 65536e9
     let tokensRead = span.reads.total(over: n)
     // Each step has more than the one before.
     let increments = n * (n - 1) / 2

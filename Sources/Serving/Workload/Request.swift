@@ -29,6 +29,8 @@ struct RequestQueue: ~Copyable {
   var isEmpty: Bool { count == 0 }
   /// The request that has waited longest.
   var first: Request? { count == 0 ? nil : ring[head] }
+  /// When the client sent it: of one that has just come, a copy of the whole would wait until it is in memory.
+  var firstArrival: SimTime? { count == 0 ? nil : ring[head].arrival }
 
   @inline(__always)
   mutating func append(_ request: Request) {

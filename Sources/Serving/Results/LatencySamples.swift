@@ -1,56 +1,85 @@
 import Simulation
 
-/// The samples of one latency in nanoseconds: exact while they fit in a bounded array, in a log-bucketed histogram beyond
-/// that.
+/// The latencies of the requests of a run in nanoseconds: exact while they fit in a bounded table, in log-bucketed histograms
+/// beyond that.
 struct LatencySamples: ~Copyable {
-  /// Samples kept exactly: 8 MB for each latency.
+  /// Requests whose latencies are kept exactly: 8 MB for each of the four.
   static let exactLimit = 1 << 20
 
-  private var exact: UniqueArray<Int64>
-  /// How many samples may be kept exactly: none once they are in the histogram.
+  /// What the columns hold.
+  private static let metrics: [LatencyMetric] = [.ttft, .tpot, .e2el, .queue]
+  /// TPOT of an answer of one token, which has none.
+  static let none: Int64 = -1
+
+  private var exact: SampleTable
+  /// How many requests may be kept exactly: none once they are in the histograms.
   private var room = exactLimit
-  /// Used once `isExact` is false.
-  private var histogram = LogHistogram()
+  /// By column, used once `isExact` is false.
+  private var histograms: [LogHistogram] = []
   var isExact: Bool { room > 0 }
 
-  /// No samples, with room for as many as are expected; memory that is not used is not touched.
+  /// No samples, with room for as many as are expected.
   init(expected: Int) {
-    exact = UniqueArray(capacity: min(max(expected, 0), Self.exactLimit))
+    exact = SampleTable(room: min(max(expected, 0), Self.exactLimit))
   }
 
+  /// Adds those of a request; `tpot` is `none` where there is none.
   @inline(__always)
-  mutating func add(_ value: Int64) {
-    // Before the array would grow once more for nothing.
-    if rarely(exact.count >= room) { return addToHistogram(value) }
-    exact.append(value)
+  mutating func add(ttft: Int64, tpot: Int64, e2el: Int64, queue: Int64) {
+    // Before the table would grow once more for nothing.
+    if rarely(exact.count >= room) {
+      return addToHistograms(ttft: ttft, tpot: tpot, e2el: e2el, queue: queue)
+    }
+    exact.append(ttft, tpot, e2el, queue)
   }
 
   /// Beyond what is kept exactly.
   @inline(never)
-  private mutating func addToHistogram(_ value: Int64) {
+  private mutating func addToHistograms(ttft: Int64, tpot: Int64, e2el: Int64, queue: Int64) {
     if isExact { spill() }
-    histogram.add(value)
+    histograms[0].add(ttft)
+    if tpot != Self.none { histograms[1].add(tpot) }
+    histograms[2].add(e2el)
+    histograms[3].add(queue)
   }
 
-  /// Moves every sample to the histogram.
+  /// Moves every sample to the histograms.
   private mutating func spill() {
-    for place in exact.indices { histogram.add(exact[place]) }
-    exact = UniqueArray()
+    histograms = Array(repeating: LogHistogram(), count: Self.metrics.count)
+    for column in histograms.indices {
+      exact.withColumn(column) { values in
+        for value in values where value != Self.none { histograms[column].add(value) }
+      }
+    }
+    exact = SampleTable()
     room = 0
   }
 
-  /// The statistics; selection reorders the samples but loses none.
-  mutating func summary() -> LatencySummary {
-    guard isExact else { return LatencySummary(histogram, millisecondsPerUnit: 1e-6) }
-    guard !exact.isEmpty else { return .empty }
-    return exact.withElements { samples in
-      var moments = RunningMoments()
-      moments.add(contentsOf: samples.span)
-      let range = moments.minimum.flatMap { least in moments.maximum.map { least...$0 } }
-      return LatencySummary(
-        moments, quantiles: percentiles(LatencySummary.percents, of: samples, within: range),
-        millisecondsPerUnit: 1e-6)
+  /// The statistics of each; selection reorders the samples but loses none.
+  mutating func summaries() -> [LatencyMetric: LatencySummary] {
+    var summaries: [LatencyMetric: LatencySummary] = [:]
+    for (column, metric) in Self.metrics.enumerated() {
+      summaries[metric] =
+        isExact
+        ? exact.withColumn(column, Self.summary)
+        : LatencySummary(histograms[column], millisecondsPerUnit: 1e-6)
     }
+    return summaries
+  }
+
+  /// Of samples in memory.
+  private static func summary(_ samples: UnsafeMutableBufferPointer<Int64>) -> LatencySummary {
+    var moments = RunningMoments()
+    moments.add(contentsOf: samples.span)
+    guard let least = moments.minimum, let greatest = moments.maximum else { return .empty }
+    if least == none {
+      var samples = samples
+      let end = samples.partition { $0 == none }
+      return summary(UnsafeMutableBufferPointer(rebasing: samples[..<end]))
+    }
+    return LatencySummary(
+      moments, quantiles: percentiles(LatencySummary.percents, of: samples, within: least...greatest),
+      millisecondsPerUnit: 1e-6)
   }
 }
 

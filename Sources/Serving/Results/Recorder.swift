@@ -16,10 +16,7 @@ struct Recorder: ~Copyable {
   private let requestObserver: (any SimulationObserver)?
   private let gapObserver: (any SimulationObserver)?
 
-  private var timeToFirstToken: LatencySamples
-  private var timePerOutputToken: LatencySamples
-  private var endToEnd: LatencySamples
-  private var queue: LatencySamples
+  private var latencies: LatencySamples
   private var gaps = LogHistogram()
   /// When the first request after the warm-up arrived; steps that began before it are not counted.
   private var countingSince = SimTime.distantFuture
@@ -42,11 +39,7 @@ struct Recorder: ~Copyable {
 
   init(scenario: Scenario, observer: (any SimulationObserver)?) {
     warmup = UInt32(clamping: scenario.warmupRequests)
-    let requests = scenario.workload.requests ?? 0
-    timeToFirstToken = LatencySamples(expected: requests)
-    timePerOutputToken = LatencySamples(expected: requests)
-    endToEnd = LatencySamples(expected: requests)
-    queue = LatencySamples(expected: requests)
+    latencies = LatencySamples(expected: scenario.workload.requests ?? 0)
     func limit(_ metric: LatencyMetric) -> Int64 {
       let limits = scenario.objectives.filter { $0.metric == metric }.map(\.limitMilliseconds)
       return limits.min().map { SimDuration(milliseconds: $0).nanoseconds } ?? .max
@@ -116,14 +109,9 @@ struct Recorder: ~Copyable {
     let first = (firstToken - request.arrival).nanoseconds
     let all = (finish - request.arrival).nanoseconds
     let waited = (admission - request.arrival).nanoseconds
-    timeToFirstToken.add(first)
-    endToEnd.add(all)
-    queue.add(waited)
-    var perToken: Int64 = 0
-    if request.outputTokens > 1 {
-      perToken = (all - first) / Int64(request.outputTokens - 1)
-      timePerOutputToken.add(perToken)
-    }
+    var perToken = LatencySamples.none
+    if request.outputTokens > 1 { perToken = (all - first) / Int64(request.outputTokens - 1) }
+    latencies.add(ttft: first, tpot: perToken, e2el: all, queue: waited)
     if first <= limits.timeToFirstToken, perToken <= limits.timePerOutputToken, all <= limits.endToEnd,
       waited <= limits.queue
     {
@@ -213,10 +201,9 @@ struct Recorder: ~Copyable {
     let replicas = scenario.replicaCount
     let start = min(countingSince, lastFinish)
     let duration = (lastFinish - start).seconds
-    let latencies: [LatencyMetric: LatencySummary] = [
-      .ttft: timeToFirstToken.summary(), .tpot: timePerOutputToken.summary(), .e2el: endToEnd.summary(),
-      .queue: queue.summary(), .itl: LatencySummary(gaps, millisecondsPerUnit: 1 / 65536e6),
-    ]
+    let percentilesAreExact = latencies.isExact
+    var latencies = latencies.summaries()
+    latencies[.itl] = LatencySummary(gaps, millisecondsPerUnit: 1 / 65536e6)
     let busy = steps.seconds
     let available = max(duration * Double(replicas), busy)
     func share(_ part: Double) -> Double { available > 0 ? part / available : 0 }
@@ -260,7 +247,7 @@ struct Recorder: ~Copyable {
       mbu: busy > 0 ? bytesRead * readingGPUs / busy / cost.replicaBandwidth : 0,
       costPerMillionOutputTokens: output > 0 ? price.map { $0 / output * 1e6 } : nil,
       energyJoulesPerOutputToken: output > 0 ? joules.map { $0 / output } : nil, objectives: objectives,
-      uncertainty: scenario.uncertainty, percentilesAreExact: timeToFirstToken.isExact, refusals: refusals,
+      uncertainty: scenario.uncertainty, percentilesAreExact: percentilesAreExact, refusals: refusals,
       saturation: waiting.saturation(steps: steps), load: load.overTime(until: end))
   }
 }

@@ -15,19 +15,18 @@ extension GEMMEfficiency {
   public func parts(m: Double, n: Double, k: Double, bytes: Double, peak: Double, bandwidth: Double)
     -> StepParts
   {
+    StepParts(sides(m: m, n: n, k: k, bytes: bytes, peak: peak, bandwidth: bandwidth))
+  }
+
+  /// What bounds the same product.
+  func sides(m: Double, n: Double, k: Double, bytes: Double, peak: Double, bandwidth: Double)
+    -> RooflineSides
+  {
     let padding = Double(rowPadding)
     let rows = (m / padding).rounded(.up) * padding
-    let arithmetic = 2 * rows * n * k / (compute * peak)
-    let traffic = bytes / (self.bandwidth * bandwidth)
-    let long = max(arithmetic, traffic)
-    let ratio = long > 0 ? min(arithmetic, traffic) / long : 0
-    // Fitted constants do not ask for the last bits of a power, which would cost half as much again.
-    let small = PortableMath.exp(sharpness * PortableMath.log(ratio))
-    let seconds = long * PortableMath.exp(PortableMath.log(1 + small) / sharpness)
-    let share = arithmetic >= traffic ? 1 / (1 + small) : small / (1 + small)
-    return StepParts(
-      compute: seconds * share,
-      memory: seconds * (1 - share) + launchSeconds + quantisationBytes * m * k / bandwidth)
+    return RooflineSides(
+      arithmetic: 2 * rows * n * k / (compute * peak), traffic: bytes / (self.bandwidth * bandwidth),
+      sharpness: sharpness, launch: launchSeconds, quantisation: quantisationBytes * m * k / bandwidth)
   }
 }
 

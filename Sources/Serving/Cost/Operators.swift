@@ -21,16 +21,37 @@ public struct OperatorCost: Sendable, Hashable {
   public var seconds: Double { count * parts.total }
 }
 
+/// An operator whose seconds are still to be worked out.
+struct OperatorWork {
+  /// As of `OperatorCost`.
+  var name: String
+  var count: Double
+  var flops = 0.0
+  var bytes = 0.0
+  var weightBytes = 0.0
+  /// What bounds one run.
+  var sides: RooflineSides
+}
+
+extension OperatorCost {
+  /// The cost of `work`.
+  init(_ work: OperatorWork) {
+    self.init(
+      name: work.name, count: work.count, flops: work.flops, bytes: work.bytes, weightBytes: work.weightBytes,
+      parts: StepParts(work.sides))
+  }
+}
+
 extension StepCost {
   /// The operators of all layers for a pass over `tokens` tokens, attention left out.
   public func layerOperators(tokens: Int) -> [OperatorCost] {
     var operators: [OperatorCost] = []
-    forEachLayerOperator(tokens: tokens) { operators.append($0) }
+    forEachLayerOperator(tokens: tokens) { operators.append(OperatorCost($0)) }
     return operators
   }
 
   /// Shows `layerOperators` to `visit` one by one, so that a sum of their costs needs no list.
-  func forEachLayerOperator(tokens: Int, _ visit: (OperatorCost) -> Void) {
+  func forEachLayerOperator(tokens: Int, _ visit: (OperatorWork) -> Void) {
     let m = Double(tokens)
     let tp = Double(width)
     let h = Double(model.hiddenSize)
@@ -59,16 +80,15 @@ extension StepCost {
       let bytes = 2 * m * h * activationBytes
       let seconds = engine.profile.kernels.smallKernelSeconds + bytes / accelerator.bandwidthBytesPerSecond
       visit(
-        OperatorCost(
-          name: "Norms, rotary, activation, cache write", count: small, flops: 0, bytes: bytes,
-          weightBytes: 0,
-          parts: StepParts(memory: seconds)))
+        OperatorWork(
+          name: "Norms, rotary, activation, cache write", count: small, bytes: bytes,
+          sides: RooflineSides(launch: seconds)))
     }
     forEachTransfer(m: m, visit)
   }
 
   /// The MLP of all layers, dense or of experts.
-  private func forEachMLPOperator(m: Double, _ visit: (OperatorCost) -> Void) {
+  private func forEachMLPOperator(m: Double, _ visit: (OperatorWork) -> Void) {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
@@ -97,9 +117,8 @@ extension StepCost {
     if routing > 0 {
       // Softmax with top-k, sorting tokens by expert, the activation, and summing the experts' answers.
       visit(
-        OperatorCost(
-          name: "Routing to and from experts", count: 4 * sparse, flops: 0, bytes: 0, weightBytes: 0,
-          parts: StepParts(memory: routing)))
+        OperatorWork(
+          name: "Routing to and from experts", count: 4 * sparse, sides: RooflineSides(launch: routing)))
     }
     // A GPU holds a slice of every expert, or its share of the experts whole; they are visited evenly.
     let (slices, shares) = engine.expertParallel ? (1, tp) : (tp, 1)
@@ -112,7 +131,7 @@ extension StepCost {
         "Experts down", count: sparse, m: rows / shares, n: h, k: inner / slices, copies: visited / shares))
   }
 
-  private func forEachTransfer(m: Double, _ visit: (OperatorCost) -> Void) {
+  private func forEachTransfer(m: Double, _ visit: (OperatorWork) -> Void) {
     let tp = Double(width)
     let bytes = m * Double(model.hiddenSize) * activationBytes
     if width > 1 {
@@ -123,19 +142,18 @@ extension StepCost {
           bytes: bytes, groupSize: width, launch: engine.profile.launch,
           kernels: engine.profile.kernels.allReduce)
       visit(
-        OperatorCost(
-          name: "All-reduce", count: (model.details.parallelBlocks ? 1 : 2) * layers, flops: 0, bytes: bytes,
-          weightBytes: 0,
-          parts: StepParts(communication: seconds)))
+        OperatorWork(
+          name: "All-reduce", count: (model.details.parallelBlocks ? 1 : 2) * layers, bytes: bytes,
+          sides: RooflineSides(communication: seconds)))
     }
     let sequenceHops = engine.profile.layerSplit == .sequence ? engine.tensorParallelDegree - 1 : 0
     let hops = engine.pipelineParallelDegree - 1 + sequenceHops
     if hops > 0 {
       let seconds = link.pointToPointSeconds + bytes / link.pointToPointBytesPerSecond
       visit(
-        OperatorCost(
-          name: "Transfer between stages", count: Double(hops), flops: 0, bytes: bytes, weightBytes: 0,
-          parts: StepParts(communication: seconds)))
+        OperatorWork(
+          name: "Transfer between stages", count: Double(hops), bytes: bytes,
+          sides: RooflineSides(communication: seconds)))
     }
   }
 
@@ -143,12 +161,12 @@ extension StepCost {
   /// weights are quantised below that.
   public func headOperators(sequences: Int) -> [OperatorCost] {
     var operators: [OperatorCost] = []
-    forEachHeadOperator(sequences: sequences) { operators.append($0) }
+    forEachHeadOperator(sequences: sequences) { operators.append(OperatorCost($0)) }
     return operators
   }
 
   /// Shows `headOperators` to `visit` one by one.
-  func forEachHeadOperator(sequences: Int, _ visit: (OperatorCost) -> Void) {
+  func forEachHeadOperator(sequences: Int, _ visit: (OperatorWork) -> Void) {
     let m = Double(sequences)
     let n = Double(model.vocabularySize) / Double(width)
     let format: NumberFormat = engine.format == .fp32 ? .fp32 : .fp16
@@ -157,9 +175,9 @@ extension StepCost {
     if perLogit > 0, model.truncatesSampling {
       let logits = m * Double(model.vocabularySize)
       visit(
-        OperatorCost(
-          name: "Top-p and top-k sampler", count: 1, flops: 0, bytes: 4 * logits, weightBytes: 0,
-          parts: StepParts(memory: perLogit * logits)))
+        OperatorWork(
+          name: "Top-p and top-k sampler", count: 1, bytes: 4 * logits,
+          sides: RooflineSides(launch: perLogit * logits)))
     }
   }
 
@@ -173,15 +191,15 @@ extension StepCost {
   func product(
     _ name: String, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
     format: NumberFormat? = nil
-  ) -> OperatorCost {
+  ) -> OperatorWork {
     let format = format ?? engine.format
     let usesFP8 = format == .fp8 && accelerator.peak.fp8 != nil
     let constants = usesFP8 ? accelerator.kernels.gemmFP8 : accelerator.kernels.gemm
     let weights = copies * n * k * format.bytes
     let bytes = weights + (m * k + m * n) * activationBytes
-    return OperatorCost(
+    return OperatorWork(
       name: name, count: count, flops: 2 * m * n * k, bytes: bytes, weightBytes: weights,
-      parts: constants.parts(
+      sides: constants.sides(
         m: m, n: n, k: k, bytes: bytes, peak: accelerator.peak.rate(weights: format),
         bandwidth: accelerator.bandwidthBytesPerSecond))
   }

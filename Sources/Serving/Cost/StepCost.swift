@@ -17,13 +17,6 @@ public struct StepCost: Sendable {
     public var parts = StepParts()
     /// Weight bytes that one GPU reads.
     public var weightBytes = 0.0
-
-    mutating func add(_ op: OperatorCost) {
-      parts.compute += op.count * op.parts.compute
-      parts.memory += op.count * op.parts.memory
-      parts.communication += op.count * op.parts.communication
-      weightBytes += op.count * op.weightBytes
-    }
   }
 
   let model: ModelArchitecture
@@ -141,8 +134,9 @@ public struct StepCost: Sendable {
   @inline(never)
   private mutating func newPass(tokens: Int) -> Pass {
     guard tokens > 0 else { return Pass() }
-    var cost = Pass()
-    forEachLayerOperator(tokens: tokens) { cost.add($0) }
+    var sum = PassSum()
+    forEachLayerOperator(tokens: tokens) { sum.add($0) }
+    let cost = sum.total()
     Self.remember(cost, at: tokens, in: &passes)
     return cost
   }
@@ -157,8 +151,9 @@ public struct StepCost: Sendable {
   @inline(never)
   private mutating func newHead(sequences: Int) -> Pass {
     guard sequences > 0 else { return Pass() }
-    var cost = Pass()
-    forEachHeadOperator(sequences: sequences) { cost.add($0) }
+    var sum = PassSum()
+    forEachHeadOperator(sequences: sequences) { sum.add($0) }
+    let cost = sum.total()
     Self.remember(cost, at: sequences, in: &heads)
     return cost
   }
@@ -221,5 +216,35 @@ public struct StepCost: Sendable {
   public mutating func slowdown(isPrefillOnly: Bool) -> Double {
     guard let slowdown = ownSlowdown else { return 1 }
     return isPrefillOnly ? slowdown.prefill : slowdown.decode
+  }
+}
+
+/// Adds up the operators of a pass.
+private struct PassSum {
+  private var pass = StepCost.Pass()
+  private var counts = InlineArray<16, Double>(repeating: 0)
+  private var rooflines = RoundedRooflines()
+
+  mutating func add(_ work: OperatorWork) {
+    if rooflines.isFull { include() }
+    pass.weightBytes += work.count * work.weightBytes
+    counts[rooflines.count] = work.count
+    rooflines.append(work.sides)
+  }
+
+  mutating func total() -> StepCost.Pass {
+    include()
+    return pass
+  }
+
+  private mutating func include() {
+    rooflines.solve()
+    for place in 0..<rooflines.count {
+      let parts = rooflines.parts(of: place)
+      pass.parts.compute += counts[place] * parts.compute
+      pass.parts.memory += counts[place] * parts.memory
+      pass.parts.communication += counts[place] * parts.communication
+    }
+    rooflines = RoundedRooflines()
   }
 }

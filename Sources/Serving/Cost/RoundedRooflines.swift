@@ -34,6 +34,8 @@ struct RoundedRooflines {
     count += 1
   }
 
+  mutating func removeAll() { count = 0 }
+
   /// Works out the times of all.
   ///
   /// Fitted constants do not ask for the last bits of a power, which would cost half as much again.

@@ -245,6 +245,6 @@ private struct PassSum {
       pass.parts.memory += counts[place] * parts.memory
       pass.parts.communication += counts[place] * parts.communication
     }
-    rooflines = RoundedRooflines()
+    rooflines.removeAll()
   }
 }

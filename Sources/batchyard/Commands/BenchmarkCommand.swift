@@ -26,28 +26,58 @@ extension Command {
       let loaded = try LoadedScenario(path: path, edits: [], console: console)
       cases.append(Benchmark.Case(loaded.scenario.name, loaded.scenario))
     }
-    var table = TableText(columns: [
-      "workload", "requests", "requests/s", "ns/request", "spread", "bytes/request", "steps/s", "per heap op",
-    ])
-    var heapRates: [Double] = []
+    var measured: [Benchmark.Measurement] = []
     let line = ProgressLine(console)
     for (number, benchmarked) in cases.enumerated() {
       line.show { "\(number + 1) of \(cases.count): \(benchmarked.name)" }
-      let measured = try Benchmark.measure(benchmarked, runs: runs)
-      heapRates += measured.heapRates
-      table.add(row(measured))
+      measured.append(try Benchmark.measure(benchmarked, runs: runs))
     }
     line.clear()
-    let text =
-      switch arguments.format {
-      case .csv: table.csv()
-      case .markdown: table.markdown()
-      case .table, .json:
-        "\(ProcessMeter.machine); heap probe \(thousands(heapRates.sorted()[heapRates.count / 2])) operations/s; "
-          + "medians of \(runs) runs\n\n" + table.aligned()
-      }
-    try console.print(text)
+    try console.print(text(measured, runs: runs, format: arguments.format))
     return .done
+  }
+
+  private static func text(_ measured: [Benchmark.Measurement], runs: Int, format: OutputFormat) -> String {
+    var table = TableText(columns: [
+      "workload", "requests", "requests/s", "ns/request", "spread", "bytes/request", "steps/s", "per heap op",
+    ])
+    for one in measured { table.add(row(one)) }
+    switch format {
+    case .csv: return table.csv()
+    case .markdown: return table.markdown()
+    case .json: return ResultJSON.text(benchmarkFields(measured, machine: ProcessMeter.machine))
+    case .table:
+      let heapRate = thousands(heapRate(measured))
+      return "\(ProcessMeter.machine); heap probe \(heapRate) operations/s; medians of \(runs) runs\n\n"
+        + table.aligned()
+    }
+  }
+
+  /// The same as fields, with the CPU seconds of each run.
+  static func benchmarkFields(_ measured: [Benchmark.Measurement], machine: String) -> [ResultField] {
+    let workloads = measured.map { one in
+      [
+        ResultField("name", .text(one.name)), ResultField("requests", .integer(one.requests)),
+        ResultField("requests_per_second", .number(one.requestsPerSecond)),
+        ResultField("ns_per_request", .number(one.nanosecondsPerRequest)),
+        ResultField("spread", .number(one.spread)),
+        ResultField("bytes_per_request", one.bytesPerRequest.map(FieldValue.number) ?? .none),
+        ResultField("steps_per_second", .number(one.stepsPerSecond)),
+        ResultField("requests_per_heap_operation", .number(one.requestsPerHeapOperation)),
+        ResultField("runs", .list(one.seconds.map { [ResultField("cpu_s", .number($0))] })),
+      ]
+    }
+    return [
+      ResultField("machine", .text(machine)),
+      ResultField("heap_operations_per_second", .number(heapRate(measured))),
+      ResultField("workloads", .list(workloads)),
+    ]
+  }
+
+  /// The median of all probes.
+  private static func heapRate(_ measured: [Benchmark.Measurement]) -> Double {
+    let rates = measured.flatMap(\.heapRates).sorted()
+    return rates.isEmpty ? .nan : rates[rates.count / 2]
   }
 
   private static func row(_ measured: Benchmark.Measurement) -> [String] {

@@ -23,8 +23,8 @@ public struct OperatorCost: Sendable, Hashable {
 
 /// An operator whose seconds are still to be worked out.
 struct OperatorWork {
-  /// As of `OperatorCost`.
-  var name: String
+  /// As of `OperatorCost`; static, so that a copy counts no reference.
+  var name: StaticString
   var count: Double
   var flops = 0.0
   var bytes = 0.0
@@ -37,7 +37,8 @@ extension OperatorCost {
   /// The cost of `work`.
   init(_ work: OperatorWork) {
     self.init(
-      name: work.name, count: work.count, flops: work.flops, bytes: work.bytes, weightBytes: work.weightBytes,
+      name: work.name.description, count: work.count, flops: work.flops, bytes: work.bytes,
+      weightBytes: work.weightBytes,
       parts: StepParts(work.sides))
   }
 }
@@ -92,7 +93,7 @@ extension StepCost {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
-    func visitDense(_ inner: Double, count: Double, names: (up: String, down: String)) {
+    func visitDense(_ inner: Double, count: Double, names: (up: StaticString, down: StaticString)) {
       visit(product(names.up, count: count, m: m, n: up * inner / tp, k: h))
       visit(product(names.down, count: count, m: m, n: h, k: inner / tp))
     }
@@ -189,7 +190,7 @@ extension StepCost {
   /// `GEMMEfficiency` has the formula.
   @inline(never)
   func product(
-    _ name: String, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
+    _ name: StaticString, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
     format: NumberFormat? = nil
   ) -> OperatorWork {
     let format = format ?? engine.format

@@ -46,9 +46,13 @@ struct RoundedRooflines {
         c > 0 && b > 0 ? sides[place].sharpness * PortableMath.log(min(c, b) / max(c, b)) : -.infinity
     }
     for place in 0..<count { small[place] = PortableMath.exp(small[place]) }
-    for place in 0..<count { seconds[place] = PortableMath.log(1 + small[place]) / sides[place].sharpness }
+    for place in 0..<count where small[place] > 0 {
+      seconds[place] = PortableMath.log(1 + small[place]) / sides[place].sharpness
+    }
     for place in 0..<count {
-      seconds[place] = max(sides[place].arithmetic, sides[place].traffic) * PortableMath.exp(seconds[place])
+      // Where one side is all there is, the root is that side.
+      let bend = small[place] > 0 ? PortableMath.exp(seconds[place]) : 1
+      seconds[place] = max(sides[place].arithmetic, sides[place].traffic) * bend
     }
   }
 

@@ -4,10 +4,8 @@ extension RandomStream {
   /// The half of the bell is covered by 256 layers of one area: rectangles, and a lowest layer that has the tail. A point
   /// drawn in a layer is nearly always under the curve at once, so 99 in 100 numbers cost one random word, a
   /// multiplication and a comparison. As in Doornik's version, the bits that choose the layer are not those of the point.
-  @inlinable
-  public mutating func normal() -> Double { normal(under: .shared) }
-
-  /// The same by a ziggurat at hand: asking for the shared one takes a third as long as the number.
+  ///
+  /// - Parameter ziggurat: the shared one; asking for it takes a third as long as the number, so a sampler has it at hand.
   @inlinable
   @inline(__always)
   mutating func normal(under ziggurat: Ziggurat) -> Double {

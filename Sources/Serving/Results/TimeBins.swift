@@ -65,8 +65,11 @@ struct TimeBins {
   private mutating func turn(to time: Int64) {
     if place < closed.count { closed[place].add(open) }
     open = Bin()
-    while time / width >= Int64(most) { widen() }
     place = Int(time / width)
+    while place >= most {
+      widen()
+      place /= 2
+    }
     start = Int64(place) * width
     end = start + width
     while closed.count <= place { closed.append(Bin()) }

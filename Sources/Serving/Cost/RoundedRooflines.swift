@@ -20,15 +20,18 @@ struct RooflineSides {
 /// Each is a chain of two logarithms and two exponentials, in which one waits for the other; those of different operators do
 /// not. So each stage of the chain is done for all of them before the next.
 struct RoundedRooflines {
-  private var sides = InlineArray<16, RooflineSides>(repeating: RooflineSides())
+  /// A value of each operator.
+  typealias Each<Value> = InlineArray<16, Value>
+
+  private var sides = Each(repeating: RooflineSides())
   /// (C/B)^p or (B/C)^p, whichever is below 1, and the seconds.
-  private var small = InlineArray<16, Double>(repeating: 0)
-  private var seconds = InlineArray<16, Double>(repeating: 0)
+  private var small = Each(repeating: 0.0)
+  private var seconds = Each(repeating: 0.0)
   private(set) var count = 0
 
   var isFull: Bool { count == sides.count }
 
-  /// One more operator, of which there are fewer than 16.
+  /// One more operator, where there is room.
   mutating func append(_ next: RooflineSides) {
     sides[count] = next
     count += 1

@@ -222,7 +222,7 @@ public struct StepCost: Sendable {
 /// Adds up the operators of a pass.
 private struct PassSum {
   private var pass = StepCost.Pass()
-  private var counts = InlineArray<16, Double>(repeating: 0)
+  private var counts = RoundedRooflines.Each(repeating: 0.0)
   private var rooflines = RoundedRooflines()
 
   mutating func add(_ work: OperatorWork) {

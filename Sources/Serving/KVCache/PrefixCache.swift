@@ -156,7 +156,7 @@ struct PrefixCache: ~Copyable {
     } else if ownBlocks > 0 {
       tree.addUnnamed(ownBlocks)
     }
-    return rarely(last >= 0) ? tree.release(last) : 0
+    return rarely(last != PrefixTree.root) ? tree.release(last) : 0
   }
 
   /// Blocks that nobody holds; for the check of invariants.

@@ -6,7 +6,7 @@ struct LatencySamples: ~Copyable {
   /// Requests whose latencies are kept exactly: 8 MB for each of the four.
   static let exactLimit = 1 << 20
 
-  /// What the columns hold.
+  /// What the columns hold, in the order of `add`.
   private static let metrics: [LatencyMetric] = [.ttft, .tpot, .e2el, .queue]
   /// TPOT of an answer of one token, which has none.
   static let none: Int64 = -1
@@ -37,10 +37,8 @@ struct LatencySamples: ~Copyable {
   @inline(never)
   private mutating func addToHistograms(ttft: Int64, tpot: Int64, e2el: Int64, queue: Int64) {
     if isExact { spill() }
-    histograms[0].add(ttft)
-    if tpot != Self.none { histograms[1].add(tpot) }
-    histograms[2].add(e2el)
-    histograms[3].add(queue)
+    let row: InlineArray<4, Int64> = [ttft, tpot, e2el, queue]
+    for column in row.indices where row[column] != Self.none { histograms[column].add(row[column]) }
   }
 
   /// Moves every sample to the histograms.

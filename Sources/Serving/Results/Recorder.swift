@@ -100,7 +100,7 @@ struct Recorder: ~Copyable {
           replica: replica, preemptions: Int(preemptions), cachedTokens: Int(cached), status: .completed))
     }
     end = finish
-    guard !rarely(request.id < warmup) else { return }
+    if rarely(request.id < warmup) { return }
     completed += 1
     inputTokens += Int(request.inputTokens)
     outputTokens += Int(request.outputTokens)

@@ -18,10 +18,10 @@ public struct SampleTable: ~Copyable {
   @usableFromInline
   var used = 0
 
-  /// No rows, with memory for `room` of them; what is not used is not touched, but for the rest of a large page.
+  /// No rows, with memory for `room` of them, which is not touched before it is used.
   public init(room: Int = 0) {
     self.room = max(room, 16)
-    storage = allocate(Self.columns * self.room, of: Int64.self, largePagesFrom: 1 << 17)
+    storage = .allocate(capacity: Self.columns * self.room)
   }
 
   deinit { storage.deallocate() }

@@ -24,7 +24,7 @@ public struct UniqueArray<Element: ~Copyable>: ~Copyable {
   @inlinable
   public init(capacity: Int = 0) {
     self.capacity = max(capacity, 1)
-    storage = allocate(self.capacity, of: Element.self)
+    storage = .allocate(capacity: self.capacity)
     used = 0
   }
 
@@ -110,7 +110,7 @@ public struct UniqueArray<Element: ~Copyable>: ~Copyable {
   @usableFromInline
   @inline(never)
   mutating func grow() {
-    let larger = allocate(2 * capacity, of: Element.self)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
     larger.moveInitialize(from: storage, count: used)
     storage.deallocate()
     storage = larger

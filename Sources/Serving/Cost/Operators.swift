@@ -46,13 +46,15 @@ extension OperatorCost {
 extension StepCost {
   /// The operators of all layers for a pass over `tokens` tokens, attention left out.
   public func layerOperators(tokens: Int) -> [OperatorCost] {
+    var cost = self
     var operators: [OperatorCost] = []
-    forEachLayerOperator(tokens: tokens) { operators.append(OperatorCost($0)) }
+    cost.forEachLayerOperator(tokens: tokens) { operators.append(OperatorCost($0)) }
     return operators
   }
 
   /// Shows `layerOperators` to `visit` one by one, so that a sum of their costs needs no list.
-  func forEachLayerOperator(tokens: Int, _ visit: (OperatorWork) -> Void) {
+  /// `mutating`, as `product` and the others, though nothing changes: else the whole of it is copied first.
+  mutating func forEachLayerOperator(tokens: Int, _ visit: (OperatorWork) -> Void) {
     let m = Double(tokens)
     let tp = Double(width)
     let h = Double(model.hiddenSize)
@@ -89,7 +91,7 @@ extension StepCost {
   }
 
   /// The MLP of all layers, dense or of experts.
-  private func forEachMLPOperator(m: Double, _ visit: (OperatorWork) -> Void) {
+  private mutating func forEachMLPOperator(m: Double, _ visit: (OperatorWork) -> Void) {
     let tp = Double(width)
     let h = Double(model.hiddenSize)
     let up = model.gatedMLP ? 2.0 : 1.0
@@ -132,7 +134,7 @@ extension StepCost {
         "Experts down", count: sparse, m: rows / shares, n: h, k: inner / slices, copies: visited / shares))
   }
 
-  private func forEachTransfer(m: Double, _ visit: (OperatorWork) -> Void) {
+  private mutating func forEachTransfer(m: Double, _ visit: (OperatorWork) -> Void) {
     let tp = Double(width)
     let bytes = m * Double(model.hiddenSize) * activationBytes
     if width > 1 {
@@ -161,13 +163,14 @@ extension StepCost {
   /// The output head and the sampler for `sequences` sequences that get a token. The head stays in 16 bits when the
   /// weights are quantised below that.
   public func headOperators(sequences: Int) -> [OperatorCost] {
+    var cost = self
     var operators: [OperatorCost] = []
-    forEachHeadOperator(sequences: sequences) { operators.append(OperatorCost($0)) }
+    cost.forEachHeadOperator(sequences: sequences) { operators.append(OperatorCost($0)) }
     return operators
   }
 
   /// Shows `headOperators` to `visit` one by one.
-  func forEachHeadOperator(sequences: Int, _ visit: (OperatorWork) -> Void) {
+  mutating func forEachHeadOperator(sequences: Int, _ visit: (OperatorWork) -> Void) {
     let m = Double(sequences)
     let n = Double(model.vocabularySize) / Double(width)
     let format: NumberFormat = engine.format == .fp32 ? .fp32 : .fp16
@@ -189,7 +192,7 @@ extension StepCost {
   ///
   /// `GEMMEfficiency` has the formula.
   @inline(never)
-  func product(
+  mutating func product(
     _ name: StaticString, count: Double, m: Double, n: Double, k: Double, copies: Double = 1,
     format: NumberFormat? = nil
   ) -> OperatorWork {
